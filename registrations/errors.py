@@ -1,0 +1,100 @@
+"""What the domain refuses, each with a sentence for the reader."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+
+class DomainError(Exception):
+    """Something that the rules refuse; `str()` is a translated sentence."""
+
+    message = _("That is not possible now.")
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class SignupClosed(DomainError):
+    message = _("Sign-up is closed.")
+
+
+class OfferingIsCancelled(DomainError):
+    message = _("The event is cancelled.")
+
+
+class FeeClosed(DomainError):
+    message = _("That fee can no longer be chosen. Choose another one.")
+
+
+class ExtraClosed(DomainError):
+    message = _("That extra can no longer be chosen.")
+
+
+class NoWaitlist(DomainError):
+    message = _("It is full, and there is no waitlist.")
+
+
+class GroupTooLarge(DomainError):
+    def __init__(self, largest: int) -> None:
+        self.largest = largest
+
+    def __str__(self) -> str:
+        return ngettext(
+            "At most %(number)d person can be registered at once.",
+            "At most %(number)d people can be registered at once.",
+            self.largest,
+        ) % {"number": self.largest}
+
+
+class NotEnoughSeats(DomainError):
+    """Fewer people fit than asked for; `fits` of them do."""
+
+    def __init__(self, *, fits: int, asked: int) -> None:
+        self.fits = fits
+        self.asked = asked
+
+    def __str__(self) -> str:
+        if self.fits == 0:
+            return str(_("It is full. You can join the waitlist."))
+        return ngettext(
+            "Only %(number)d seat is left.", "Only %(number)d seats are left.", self.fits
+        ) % {"number": self.fits}
+
+
+class QuotaTooSmall(DomainError):
+    def __init__(self, *, name: str, taken: int) -> None:
+        self.name = name
+        self.taken = taken
+
+    def __str__(self) -> str:
+        return str(
+            _("%(name)s cannot be smaller than the %(taken)d already taken.")
+            % {"name": self.name, "taken": self.taken}
+        )
+
+
+class WrongStatus(DomainError):
+    message = _("It has already been changed. Here is how it stands now.")
+
+
+class OfferHasPassed(DomainError):
+    message = _("The seat went on to the next person. You can join the waitlist again.")
+
+
+class NoMoreTime(DomainError):
+    message = _("The time cannot be extended again.")
+
+
+class ChangesClosed(DomainError):
+    message = _("Changes are no longer possible here. Write to the organiser instead.")
+
+
+class ReasonNeeded(DomainError):
+    message = _("Write why.")
+
+
+class PriceInUse(DomainError):
+    message = _("A price in use cannot be changed. Make a new one and close this one.")
+
+
+class BatchHasStarted(DomainError):
+    message = _("It has already started.")

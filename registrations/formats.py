@@ -1,0 +1,98 @@
+"""Dates, times and money as Swedish and English readers expect them (local time, no-break spaces)."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+
+NBSP = "\N{NO-BREAK SPACE}"
+EN_DASH = "\N{EN DASH}"
+
+
+def _locale(language: str | None) -> str:
+    return "en_GB" if (language or get_language() or "sv").startswith("en") else "sv_SE"
+
+
+def _local_date(value: date | datetime) -> date:
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
+
+
+def money(ore: int, language: str | None = None) -> str:
+    """Return öre as "1 950 kr" or "SEK 1,950"; öre are shown only where there are any."""
+    locale = _locale(language)
+    amount = Decimal(ore) / 100
+    number = format_decimal(
+        amount, format="#,##0" if ore % 100 == 0 else "#,##0.00", locale=locale
+    ).replace(" ", NBSP)
+    return f"SEK{NBSP}{number}" if locale == "en_GB" else f"{number}{NBSP}kr"
+
+
+def price(ore: int, language: str | None = None) -> str:
+    """Return a price, or "Free" for nothing."""
+    return money(ore, language) if ore else gettext("Free")
+
+
+def percent(rate: Decimal, language: str | None = None) -> str:
+    number = format_decimal(rate, format="#,##0.##", locale=_locale(language))
+    return f"{number}%" if _locale(language) == "en_GB" else f"{number}{NBSP}%"
+
+
+def day(value: date | datetime, language: str | None = None) -> str:
+    """Return "måndag 24 maj 2027" or "Monday 24 May 2027"."""
+    return format_date(_local_date(value), "EEEE d MMMM y", locale=_locale(language))
+
+
+def short_day(value: date | datetime, language: str | None = None) -> str:
+    """Return "24 maj 2027"."""
+    return format_date(_local_date(value), "d MMMM y", locale=_locale(language))
+
+
+def weekday(value: date | datetime, language: str | None = None) -> str:
+    return format_date(_local_date(value), "EEE", locale=_locale(language)).rstrip(".")
+
+
+def month(value: date | datetime, language: str | None = None) -> str:
+    """Return the month's name with the year, as a heading: "Maj 2027"."""
+    words = format_date(_local_date(value), "LLLL y", locale=_locale(language))
+    return words[:1].upper() + words[1:]
+
+
+def week(value: date | datetime, language: str | None = None) -> str:
+    """Return "v. 21" or "week 21" (ISO weeks)."""
+    number = _local_date(value).isocalendar().week
+    return f"week{NBSP}{number}" if _locale(language) == "en_GB" else f"v.{NBSP}{number}"
+
+
+def clock(value: datetime, language: str | None = None) -> str:
+    """Return "kl. 9.00" or "9.00", in local time."""
+    hour = format_datetime(timezone.localtime(value), "H.mm", locale="sv_SE")
+    return hour if _locale(language) == "en_GB" else f"kl.{NBSP}{hour}"
+
+
+def clock_range(start: datetime, end: datetime, language: str | None = None) -> str:
+    """Return "kl. 9.00–16.00"."""
+    last = format_datetime(timezone.localtime(end), "H.mm", locale="sv_SE")
+    return f"{clock(start, language)}{EN_DASH}{last}"
+
+
+def day_range(start: date | datetime, end: date | datetime, language: str | None = None) -> str:
+    """Return "24 maj 2027", "19–22 april 2027" or "30 april – 2 maj 2027"."""
+    first, last = _local_date(start), _local_date(end)
+    if first == last:
+        return short_day(first, language)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}{EN_DASH}{short_day(last, language)}"
+    pattern = "d MMMM" if first.year == last.year else "d MMMM y"
+    return (
+        f"{format_date(first, pattern, locale=_locale(language))}"
+        f"{NBSP}{EN_DASH} {short_day(last, language)}"
+    )
+
+
+def moment(value: datetime, language: str | None = None) -> str:
+    """Return "måndag 24 maj 2027 kl. 9.00" or "Monday 24 May 2027, 9.00"."""
+    between = ", " if _locale(language) == "en_GB" else " "
+    return f"{day(value, language)}{between}{clock(value, language)}"

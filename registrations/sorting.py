@@ -1,0 +1,12 @@
+"""Swedish order on any database: a stored key in which å, ä and ö come after z."""
+
+import unicodedata
+
+_LETTERS = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "ü": "y"})
+
+
+def sort_key(text: str) -> str:
+    """Return the key by which `text` sorts as Swedish readers expect, at most 200 characters."""
+    lowered = unicodedata.normalize("NFC", text).casefold().translate(_LETTERS)
+    plain = unicodedata.normalize("NFKD", lowered)
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))[:200]
