@@ -1,0 +1,179 @@
+"""Cancelling: frees the seat, reverses the charges and, by the terms agreed to, adds a fee."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from registrations.actors import Actor
+from registrations.charges import (
+    charge_cancellation,
+    reverse_charges,
+    standing_charges,
+)
+from registrations.errors import OfferingIsCancelled, ReasonNeeded, WrongStatus
+from registrations.models import Charge, Offering, Participant
+from registrations.pricing import Money, share_of
+from registrations.seats import Move, Room, locked_participant, move, next_places
+from registrations.trace import mail_to_contact, mail_to_person
+from registrations.waitlist import confirm_seat, fees_in_line_that_fit, hand_on
+from registrations.words import LIVE, ActorKind, ChargeKind, Happening, Status
+
+
+@dataclass(frozen=True)
+class CancellationQuote:
+    """What cancelling today means: sums in öre, VAT included unless said."""
+
+    per_cent: int
+    owed_ore: int
+    fees: tuple[Money, ...]
+
+    @property
+    def fee_ore(self) -> int:
+        return sum(money.net_ore for money in self.fees)
+
+    @property
+    def fee_vat_ore(self) -> int:
+        return sum(money.vat_ore for money in self.fees)
+
+    @property
+    def fee_gross_ore(self) -> int:
+        return self.fee_ore + self.fee_vat_ore
+
+    @property
+    def reversed_ore(self) -> int:
+        return self.owed_ore - self.fee_gross_ore
+
+
+def quote_cancellation(participant: Participant, now: datetime | None = None) -> CancellationQuote:
+    """Return what the participant owes today and what of it remains after cancelling."""
+    charges = list(standing_charges(participant))
+    per_cent = _per_cent_today(participant, now or timezone.now())
+    return CancellationQuote(
+        per_cent=per_cent,
+        owed_ore=sum(charge.gross_ore for charge in charges),
+        fees=tuple(_fees(charges, per_cent)),
+    )
+
+
+def _per_cent_today(participant: Participant, now: datetime) -> int:
+    """Return the ladder's step by the terms frozen at sign-up and the days left to the start."""
+    starts_at = participant.offering.first_starts_at
+    steps = participant.registration.terms.get("steps", [])
+    if starts_at is None or not steps:
+        return 0
+    days_left = (timezone.localtime(starts_at).date() - timezone.localtime(now).date()).days
+    reached = [per_cent for days_before, per_cent in steps if days_left <= days_before]
+    return max(reached, default=0)
+
+
+def _fees(charges: Iterable[Charge], per_cent: int) -> list[Money]:
+    if not per_cent:
+        return []
+    sums: dict[object, Money] = {}
+    for charge in charges:
+        former = sums.get(charge.vat_rate, Money(0, 0, charge.vat_rate))
+        sums[charge.vat_rate] = Money(
+            former.net_ore + charge.net_ore, former.vat_ore + charge.vat_ore, charge.vat_rate
+        )
+    shares = [share_of(money, per_cent) for money in sums.values()]
+    return [money for money in shares if money.net_ore]
+
+
+def cancel(
+    *,
+    participant_id: int,
+    actor: Actor,
+    reason: str = "",
+    charges_fee: bool | None = None,
+    now: datetime | None = None,
+    happening: Happening = Happening.CANCELLED,
+    batch_id: int | None = None,
+) -> Participant:
+    """Cancel one place; the freed seat goes to the line. Cancelling twice is cancelling once.
+
+    `charges_fee` None follows the frozen terms; True and False are an organiser's choice.
+    Raises WrongStatus for one who lapsed or was declined.
+    """
+    now = now or timezone.now()
+    with locked_participant(participant_id) as participant:
+        if participant.status == Status.CANCELLED:
+            return participant
+        if participant.status not in LIVE:
+            raise WrongStatus
+        _settle_charges(participant, charges_fee, now)
+        room = Room(participant.offering)
+        step = Move(
+            participant,
+            Status.CANCELLED,
+            happening,
+            reason=reason,
+            mails=[
+                mail_to_person(happening, participant),
+                mail_to_contact(happening, participant),
+            ],
+            batch_id=batch_id,
+        )
+        move([step], room=room, actor=actor, now=now)
+        hand_on(participant.offering, now, room=room)
+        return participant
+
+
+def _settle_charges(participant: Participant, charges_fee: bool | None, now: datetime) -> None:
+    charges = list(standing_charges(participant))
+    if not charges:
+        return
+    per_cent = 0 if charges_fee is False else _per_cent_today(participant, now)
+    fees = _fees(charges, per_cent)
+    reverse_charges(charges, now=now)
+    charge_cancellation(participant, fees, now=now)
+
+
+def reinstate(
+    *, participant_id: int, actor: Actor, reason: str, now: datetime | None = None
+) -> Participant:
+    """Let a cancelled person back: to a free seat that nobody in line fits, or to the line's end.
+
+    Raises ReasonNeeded, WrongStatus and OfferingIsCancelled.
+    """
+    now = now or timezone.now()
+    if not reason.strip():
+        raise ReasonNeeded
+    with locked_participant(participant_id) as participant:
+        if participant.status != Status.CANCELLED or actor.kind != ActorKind.STAFF:
+            raise WrongStatus
+        if participant.offering.state == Offering.State.CANCELLED:
+            raise OfferingIsCancelled
+        _reinstate(participant, actor, reason, now)
+        return participant
+
+
+def _reinstate(participant: Participant, actor: Actor, reason: str, now: datetime) -> None:
+    offering = participant.offering
+    room = Room(offering)
+    ahead = fees_in_line_that_fit(offering, now, room=room)
+    uses = room.uses_of_fee(participant.fee_id)
+    is_behind = any(participant.fee_id == fee_id or uses.keys() & used for fee_id, used in ahead)
+    fees = standing_charges(participant).filter(kind=ChargeKind.CANCELLATION)
+    reverse_charges(list(fees), now=now)
+    if not participant.counted or (room.fits(uses) and not is_behind):
+        confirm_seat(
+            participant,
+            room=room,
+            actor=actor,
+            now=now,
+            reason=reason,
+            happening=Happening.REINSTATED,
+        )
+        return
+    step = Move(
+        participant,
+        Status.WAITING,
+        Happening.WAITLISTED,
+        place=next_places(offering, 1)[0],
+        reason=reason,
+        mails=[mail_to_person(Happening.WAITLISTED, participant)],
+    )
+    move([step], room=room, actor=actor, now=now)
+    hand_on(offering, now, room=room)

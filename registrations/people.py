@@ -1,0 +1,262 @@
+"""Who takes part: naming a place, correcting details, giving the seat to a colleague, answers."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from registrations.actors import Actor
+from registrations.answers import build_answers
+from registrations.errors import ChangesClosed, WrongStatus
+from registrations.models import Answer, Offering, Participant, Payer, Registration
+from registrations.seats import locked_offering, locked_participant
+from registrations.signup import PayerDetails
+from registrations.sorting import sort_key
+from registrations.trace import Mail, Trace, mail_to_person, record
+from registrations.words import LIVE, ActorKind, Happening, Status
+
+SWAPPABLE = (Status.CONFIRMED, Status.HELD)
+
+
+def name_participant(
+    *,
+    participant_id: int,
+    name: str,
+    email: str,
+    organisation: str,
+    actor: Actor,
+    now: datetime | None = None,
+) -> Participant:
+    """Say who an unnamed place is for; the person gets a mail with a link of their own.
+
+    Raises WrongStatus when the place is named already or no longer live.
+    """
+    now = now or timezone.now()
+    with locked_participant(participant_id) as participant:
+        if participant.name or participant.status not in LIVE:
+            raise WrongStatus
+        fields = _set_person(participant, name, email, organisation, now)
+        apart = email and email != participant.registration.contact_email
+        mails = [mail_to_person(Happening.NAMED, participant)] if apart else []
+        _record(participant, Happening.NAMED, fields, actor, now, mails)
+        return participant
+
+
+def change_details(
+    *,
+    participant_id: int,
+    name: str,
+    email: str,
+    organisation: str,
+    actor: Actor,
+    now: datetime | None = None,
+) -> Participant:
+    """Correct a person's details. Raises ChangesClosed after the event."""
+    now = now or timezone.now()
+    with locked_participant(participant_id) as participant:
+        if actor.kind != ActorKind.STAFF and participant.offering.is_over(now):
+            raise ChangesClosed
+        fields = _set_person(participant, name, email, organisation, now)
+        if fields:
+            _record(participant, Happening.DETAILS_CHANGED, fields, actor, now)
+        return participant
+
+
+def swap(
+    *,
+    participant_id: int,
+    name: str,
+    email: str,
+    organisation: str,
+    actor: Actor,
+    now: datetime | None = None,
+) -> Participant:
+    """Give a seat to a colleague: new person, new link, the former person's answers deleted.
+
+    Both get a mail. Raises WrongStatus without a seat and ChangesClosed after the event.
+    """
+    now = now or timezone.now()
+    with locked_participant(participant_id) as participant:
+        if participant.status not in SWAPPABLE:
+            raise WrongStatus
+        if participant.offering.is_over(now):
+            raise ChangesClosed
+        registration = participant.registration
+        former_email = participant.email or registration.contact_email
+        participant.answers.all().delete()
+        participant.link_version += 1
+        fields = _set_person(participant, name, email, organisation, now)
+        _pass_on_contact(participant, former_email)
+        mails = [
+            Mail(Happening.SWAPPED, email, registration, participant),
+            Mail(Happening.GIVEN_AWAY, former_email, registration, participant),
+        ]
+        if email == former_email:
+            mails.pop()
+        _record(participant, Happening.SWAPPED, fields, actor, now, mails)
+        return participant
+
+
+def _pass_on_contact(participant: Participant, former_email: str) -> None:
+    """Let the new person be the contact too where the former registered only themselves.
+
+    Otherwise the former person's link would still open the new one's page.
+    """
+    registration = participant.registration
+    is_alone = not registration.participants.exclude(pk=participant.pk).exists()
+    if is_alone and registration.contact_email == former_email:
+        registration.contact_name = participant.name
+        registration.contact_email = participant.email
+        registration.contact_phone = ""
+        registration.link_version += 1
+        registration.save(
+            update_fields=["contact_name", "contact_email", "contact_phone", "link_version"]
+        )
+
+
+def change_contact(
+    *,
+    registration_id: int,
+    name: str,
+    email: str,
+    phone: str,
+    actor: Actor,
+    now: datetime | None = None,
+) -> Registration:
+    """Correct the contact person's details."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        registration = Registration.objects.select_for_update().get(pk=registration_id)
+        given = {"contact_name": name, "contact_email": email, "contact_phone": phone}
+        fields = [field for field, value in given.items() if getattr(registration, field) != value]
+        if fields:
+            for field in fields:
+                setattr(registration, field, given[field])
+            registration.save(update_fields=fields)
+            trace = Trace(
+                happening=Happening.DETAILS_CHANGED,
+                offering_id=registration.offering_id,
+                registration=registration,
+                fields=fields,
+            )
+            record([trace], actor=actor, now=now)
+        return registration
+
+
+def change_payer(
+    *, payer_id: int, details: PayerDetails, actor: Actor, now: datetime | None = None
+) -> Payer:
+    """Correct who pays and what the invoice needs."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        payer = Payer.objects.select_for_update().get(pk=payer_id)
+        given = {
+            field: getattr(details, field)
+            for field in ("kind", "name", "org_number", "reference", "email", "street", "postcode")
+        } | {"town": details.town}
+        fields = [field for field, value in given.items() if getattr(payer, field) != value]
+        if fields:
+            for field in fields:
+                setattr(payer, field, given[field])
+            payer.save(update_fields=fields)
+            registration = payer.registration
+            trace = Trace(
+                happening=Happening.PAYER_CHANGED,
+                offering_id=registration.offering_id,
+                registration=registration,
+                fields=fields,
+            )
+            record([trace], actor=actor, now=now)
+        return payer
+
+
+def change_answers(
+    *,
+    participant_id: int,
+    answers: Mapping[int, str],
+    actor: Actor,
+    now: datetime | None = None,
+) -> Participant:
+    """Replace the given answers; an empty text withdraws one. The log keeps which, not what.
+
+    Raises ChangesClosed after the caterer's date, for all but organisers.
+    """
+    now = now or timezone.now()
+    with locked_participant(participant_id) as participant:
+        offering = participant.offering
+        if actor.kind != ActorKind.STAFF and not offering.allows_changes(now):
+            raise ChangesClosed
+        language = participant.registration.language
+        former = {answer.question_id: answer for answer in participant.answers.all()}
+        asked = offering.questions.filter(pk__in=answers).values_list("pk", flat=True)
+        changed = [pk for pk in asked if _text(former.get(pk)) != answers[pk].strip()]
+        Answer.objects.filter(participant=participant, question__in=changed).delete()
+        kept = {pk: answers[pk] for pk in changed}
+        Answer.objects.bulk_create(
+            build_answers(offering, [(participant, kept)], language=language, now=now)
+        )
+        if changed:
+            fields = [f"question:{pk}" for pk in sorted(changed)]
+            _record(participant, Happening.ANSWERS_CHANGED, fields, actor, now)
+        return participant
+
+
+def _text(answer: Answer | None) -> str:
+    if answer is None:
+        return ""
+    return answer.sealed if answer.sealed is not None else answer.value
+
+
+def resend_link(*, registration_id: int, actor: Actor, now: datetime | None = None) -> None:
+    """Mail the contact person the link again, at an organiser's wish."""
+    now = now or timezone.now()
+    registration = Registration.objects.get(pk=registration_id)
+    with locked_offering(registration.offering_id) as offering:
+        _record_link(registration, offering, actor, now)
+
+
+def _record_link(
+    registration: Registration, offering: Offering, actor: Actor, now: datetime
+) -> None:
+    trace = Trace(
+        happening=Happening.LINK_SENT,
+        offering_id=offering.pk,
+        registration=registration,
+        mails=[Mail(Happening.LINK_SENT, registration.contact_email, registration)],
+    )
+    record([trace], actor=actor, now=now)
+
+
+def _set_person(
+    participant: Participant, name: str, email: str, organisation: str, now: datetime
+) -> list[str]:
+    given = {"name": name, "email": email, "organisation": organisation}
+    fields = [field for field, value in given.items() if getattr(participant, field) != value]
+    for field in fields:
+        setattr(participant, field, given[field])
+    participant.sort_key = sort_key(name)
+    participant.changed_at = now
+    participant.save(
+        update_fields=["name", "email", "organisation", "sort_key", "link_version", "changed_at"]
+    )
+    return fields
+
+
+def _record(
+    participant: Participant,
+    happening: Happening,
+    fields: list[str],
+    actor: Actor,
+    now: datetime,
+    mails: list[Mail] | None = None,
+) -> None:
+    trace = Trace(
+        happening=happening,
+        offering_id=participant.offering_id,
+        registration=participant.registration,
+        participant=participant,
+        fields=fields,
+        mails=mails or (),
+    )
+    record([trace], actor=actor, now=now)

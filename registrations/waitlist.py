@@ -1,0 +1,340 @@
+"""The line: who is next, and what becomes of a freed seat.
+
+Next is the lowest place whose fee's quotas all have room; who does not fit is passed but keeps
+the place. Nothing here runs outside the Offering's lock.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from registrations.actors import SYSTEM, Actor
+from registrations.charges import charge_extra, charge_seat
+from registrations.errors import NoMoreTime, OfferHasPassed, WrongStatus
+from registrations.models import Choice, Message, Offering, Participant
+from registrations.seats import (
+    Move,
+    Room,
+    locked_offering,
+    locked_participant,
+    move,
+    next_places,
+    take_wished_extras,
+)
+from registrations.trace import Trace, mail_to_contact, mail_to_person, record
+from registrations.words import (
+    PROVISIONAL,
+    ActorKind,
+    ChoiceState,
+    Happening,
+    Status,
+    WaitlistMode,
+)
+
+MOST_EXTENSIONS = 3
+LONGEST_EXTENSION = timedelta(hours=24)
+
+
+def people_before(participant: Participant) -> int:
+    """Return how many people stand before this one in line."""
+    return (
+        Participant.objects.filter(offering_id=participant.offering_id, status=Status.WAITING)
+        .filter(place__lt=participant.place or 0)
+        .count()
+    )
+
+
+def fees_in_line_that_fit(
+    offering: Offering, now: datetime, *, room: Room
+) -> list[tuple[int, Mapping[int, int]]]:
+    """Return the fees, with the quotas they use, of people in line who would fit now.
+
+    While offers run they are handed their seats first, so that a newcomer never overtakes them.
+    """
+    fee_ids = _fees_in_line(offering)
+    if fee_ids and offering.runs_offers(now):
+        hand_on(offering, now, room=room)
+        fee_ids = _fees_in_line(offering)
+    return [(fee_id, room.uses_of_fee(fee_id)) for fee_id in fee_ids if room.fits_fee(fee_id)]
+
+
+def _fees_in_line(offering: Offering) -> list[int]:
+    return list(
+        Participant.objects.filter(offering=offering, status=Status.WAITING)
+        .order_by()
+        .values_list("fee_id", flat=True)
+        .distinct()
+    )
+
+
+def hand_on(offering: Offering, now: datetime, *, room: Room | None = None) -> int:
+    """Hand free seats to those next in line who fit, and free extras to those who wish for them.
+
+    Returns how many people were offered or given a seat. The Offering is locked.
+    """
+    room = room or Room(offering)
+    moved = 0
+    if offering.runs_offers(now):
+        chosen = _next_in_line(offering, room)
+        _offer(chosen, offering, room, now)
+        moved = len(chosen)
+    if offering.state != Offering.State.CANCELLED:
+        grant_wished_extras(offering, now, room=room)
+    return moved
+
+
+def _next_in_line(offering: Offering, room: Room) -> list[Participant]:
+    fitting = {fee_id for fee_id in _fees_in_line(offering) if room.fits_fee(fee_id)}
+    if not fitting:
+        return []
+    chosen: list[Participant] = []
+    line = (
+        Participant.objects.filter(offering=offering, status=Status.WAITING, fee__in=fitting)
+        .select_related("registration", "fee")
+        .order_by("place")
+    )
+    for participant in line.iterator(chunk_size=50):
+        uses = room.uses_of_fee(participant.fee_id)
+        if not participant.counted or room.fits(uses):
+            chosen.append(participant)
+            if participant.counted:
+                room.count(uses, sign=1)
+        if not any(room.fits_fee(fee_id) for fee_id in fitting):
+            break
+    for participant in chosen:
+        if participant.counted:
+            room.count(room.uses_of_fee(participant.fee_id), sign=-1)
+    return chosen
+
+
+def _offer(chosen: list[Participant], offering: Offering, room: Room, now: datetime) -> None:
+    if offering.waitlist == WaitlistMode.AT_ONCE:
+        for participant in chosen:
+            confirm_seat(participant, room=room, actor=SYSTEM, now=now)
+        return
+    deadline = now + timedelta(hours=offering.offer_hours)
+    move(
+        [
+            Move(
+                participant,
+                Status.OFFERED,
+                Happening.OFFERED,
+                seat_until=deadline,
+                mails=[mail_to_person(Happening.OFFERED, participant)],
+            )
+            for participant in chosen
+        ],
+        room=room,
+        actor=SYSTEM,
+        now=now,
+    )
+
+
+def confirm_seat(
+    participant: Participant,
+    *,
+    room: Room,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+    happening: Happening = Happening.CONFIRMED,
+    batch_id: int | None = None,
+) -> None:
+    """Confirm a seat, take the wished extras there is room for, and write what is owed."""
+    mails = [
+        mail_to_person(Happening.CONFIRMED, participant),
+        mail_to_contact(Happening.CONFIRMED, participant),
+    ]
+    step = Move(
+        participant, Status.CONFIRMED, happening, reason=reason, mails=mails, batch_id=batch_id
+    )
+    move([step], room=room, actor=actor, now=now)
+    taken = take_wished_extras(participant, room=room)
+    charge_seat(participant, taken, now=now)
+
+
+def grant_wished_extras(offering: Offering, now: datetime, *, room: Room) -> None:
+    """Give extras that have room to seated people who wish for them, the earliest wish first."""
+    wishes = (
+        Choice.objects.filter(
+            participant__offering=offering,
+            participant__status__in=(Status.CONFIRMED, Status.HELD),
+            state=ChoiceState.WISHED,
+        )
+        .select_related("extra", "participant__registration")
+        .order_by("created_at", "pk")
+    )
+    for choice in wishes:
+        participant = choice.participant
+        uses = room.uses_of_extra(choice.extra_id)
+        if participant.counted and not room.fits(uses):
+            continue
+        if participant.counted:
+            room.count(uses, sign=1)
+            room.write()
+        Choice.objects.filter(pk=choice.pk).update(state=ChoiceState.TAKEN)
+        choice.state = ChoiceState.TAKEN
+        charge_extra(participant, choice, now=now)
+        trace = Trace(
+            happening=Happening.EXTRA_GRANTED,
+            offering_id=offering.pk,
+            registration=participant.registration,
+            participant=participant,
+            fields=[f"extra:{choice.extra_id}"],
+            mails=[mail_to_person(Happening.EXTRA_GRANTED, participant)],
+        )
+        record([trace], actor=SYSTEM, now=now)
+
+
+def accept_offer(*, participant_id: int, actor: Actor, now: datetime | None = None) -> Participant:
+    """Accept an offered seat; what has not lapsed can be accepted, whatever its deadline.
+
+    Accepting twice is accepting once. Raises OfferHasPassed when the seat has gone on.
+    """
+    now = now or timezone.now()
+    with locked_participant(participant_id) as participant:
+        if participant.status == Status.CONFIRMED:
+            return participant
+        if participant.status != Status.OFFERED:
+            raise OfferHasPassed
+        room = Room(participant.offering)
+        confirm_seat(participant, room=room, actor=actor, now=now)
+        return participant
+
+
+def decline_offer(*, participant_id: int, actor: Actor, now: datetime | None = None) -> Participant:
+    """Decline an offered seat, which goes on to the next in line."""
+    now = now or timezone.now()
+    with locked_participant(participant_id) as participant:
+        if participant.status == Status.CANCELLED:
+            return participant
+        if participant.status != Status.OFFERED:
+            raise OfferHasPassed
+        room = Room(participant.offering)
+        step = Move(
+            participant,
+            Status.CANCELLED,
+            Happening.CANCELLED,
+            mails=[mail_to_person(Happening.CANCELLED, participant)],
+        )
+        move([step], room=room, actor=actor, now=now)
+        hand_on(participant.offering, now, room=room)
+        return participant
+
+
+def extend_offer(*, participant_id: int, actor: Actor, now: datetime | None = None) -> Participant:
+    """Give more time to answer, at most three times.
+
+    Raises OfferHasPassed and NoMoreTime.
+    """
+    now = now or timezone.now()
+    with locked_participant(participant_id) as participant:
+        if participant.status not in PROVISIONAL or participant.seat_until is None:
+            raise OfferHasPassed
+        if participant.extensions >= MOST_EXTENSIONS:
+            raise NoMoreTime
+        offering = participant.offering
+        more = min(LONGEST_EXTENSION, timedelta(hours=offering.offer_hours))
+        _keep_seat_until(participant, max(participant.seat_until, now) + more, now)
+        trace = Trace(
+            happening=Happening.OFFER_EXTENDED,
+            offering_id=offering.pk,
+            registration=participant.registration,
+            participant=participant,
+        )
+        record([trace], actor=actor, now=now)
+        return participant
+
+
+def _keep_seat_until(participant: Participant, deadline: datetime, now: datetime) -> None:
+    participant.seat_until = deadline
+    participant.extensions += 1
+    participant.changed_at = now
+    participant.save(update_fields=["seat_until", "extensions", "changed_at"])
+
+
+def delay_deadline(*, participant_id: int, sent_at: datetime, queued_at: datetime) -> None:
+    """Move an offer's deadline by the delay of its mail, so that nobody loses time to us."""
+    with locked_participant(participant_id) as participant:
+        if participant.status == Status.OFFERED and participant.seat_until is not None:
+            participant.seat_until += sent_at - queued_at
+            participant.save(update_fields=["seat_until"])
+
+
+def rejoin(*, participant_id: int, actor: Actor, now: datetime | None = None) -> Participant:
+    """Put someone back at the end of the line: one who lapsed, or whom an organiser lets back.
+
+    Raises WrongStatus.
+    """
+    now = now or timezone.now()
+    with locked_participant(participant_id) as participant:
+        if participant.status == Status.WAITING:
+            return participant
+        is_staff = actor.kind == ActorKind.STAFF
+        may = {Status.LAPSED, Status.CANCELLED} if is_staff else {Status.LAPSED}
+        offering = participant.offering
+        is_closed = offering.state == Offering.State.CANCELLED or offering.is_over(now)
+        if participant.status not in may or is_closed:
+            raise WrongStatus
+        room = Room(offering)
+        step = Move(
+            participant,
+            Status.WAITING,
+            Happening.WAITLISTED,
+            place=next_places(offering, 1)[0],
+            mails=[mail_to_person(Happening.WAITLISTED, participant)],
+        )
+        move([step], room=room, actor=actor, now=now)
+        hand_on(offering, now, room=room)
+        return participant
+
+
+def lapse_due(now: datetime | None = None) -> int:
+    """Let holds and offers past their time lapse, and hand their seats on; return how many."""
+    now = now or timezone.now()
+    due = Participant.objects.filter(status__in=PROVISIONAL, seat_until__lte=now)
+    return sum(_lapse(pk, now) for pk in due.order_by("seat_until").values_list("pk", flat=True))
+
+
+def _lapse(participant_id: int, now: datetime) -> bool:
+    with locked_participant(participant_id) as participant:
+        is_due = participant.status in PROVISIONAL and (participant.seat_until or now) <= now
+        if not is_due or not _was_told(participant):
+            return False
+        room = Room(participant.offering)
+        step = Move(
+            participant,
+            Status.LAPSED,
+            Happening.LAPSED,
+            mails=[mail_to_person(Happening.LAPSED, participant)],
+        )
+        move([step], room=room, actor=SYSTEM, now=now)
+        hand_on(participant.offering, now, room=room)
+        return True
+
+
+def _was_told(participant: Participant) -> bool:
+    """Tell whether the mail of the current offer has left; a hold needs none."""
+    if participant.status != Status.OFFERED:
+        return True
+    latest = (
+        Message.objects.filter(participant=participant, kind=Happening.OFFERED)
+        .order_by("-pk")
+        .first()
+    )
+    return latest is None or latest.sent_at is not None
+
+
+def hand_on_due(now: datetime | None = None) -> int:
+    """Hand on what stands free beside a line, such as after a pause; return how many were moved."""
+    now = now or timezone.now()
+    with_line = Offering.objects.filter(
+        Q(participants__status=Status.WAITING) | Q(participants__choices__state=ChoiceState.WISHED)
+    ).exclude(state=Offering.State.CANCELLED)
+    moved = 0
+    for offering_id in with_line.order_by("pk").values_list("pk", flat=True).distinct():
+        with locked_offering(offering_id) as offering:
+            moved += hand_on(offering, now)
+    return moved
