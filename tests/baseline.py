@@ -1,4 +1,4 @@
-"""The rows that migrations make (root page, locales, groups), put back after a test that really commits."""
+"""The rows that migrations make (root page, locales, groups), put back after a test commits."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ def take_baseline() -> dict[str, Table]:
     tables = {}
     with connection.cursor() as cursor:
         for name in connection.introspection.django_table_names(only_existing=True):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")  # noqa: S608
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")
             rows = tuple(tuple(row) for row in cursor.fetchall())
             if rows and cursor.description:
                 tables[name] = Table(tuple(column[0] for column in cursor.description), rows)
@@ -34,5 +34,5 @@ def restore_baseline(tables: dict[str, Table]) -> None:
             for name, table in tables.items():
                 columns = ", ".join(quote(column) for column in table.columns)
                 marks = ", ".join(["%s"] * len(table.columns))
-                statement = f"INSERT INTO {quote(name)} ({columns}) VALUES ({marks})"  # noqa: S608
+                statement = f"INSERT INTO {quote(name)} ({columns}) VALUES ({marks})"
                 cursor.executemany(statement, table.rows)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import TransactionTestCase
 from django.utils import translation
 from django_tasks import TaskResult, TaskResultStatus
@@ -37,8 +37,8 @@ def hash_of_migrations() -> str:
 
 @pytest.fixture(scope="session")
 def clean_stamp(request: pytest.FixtureRequest) -> Path:
-    """The file that says which migrations the kept database has, written when a run ended in order."""
-    from django.conf import settings  # noqa: PLC0415 (settings are not yet read at import)
+    """The file that says which migrations the kept database has; a killed run leaves none."""
+    from django.conf import settings
 
     worker = os.environ.get("PYTEST_XDIST_WORKER", "one")
     return Path(settings.DATA) / f"test-database-{worker}.stamp"
@@ -87,11 +87,11 @@ def no_failed_task() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def fresh_process_state() -> Iterator[None]:
-    """Start every test in Swedish and with an empty cache."""
-    cache.clear()
+    """Start every test in Swedish and with empty caches."""
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
     with translation.override("sv"):
         yield
-    cache.clear()
 
 
 @pytest.fixture

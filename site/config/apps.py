@@ -1,5 +1,23 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.core.cache import caches
+from django.core.management import call_command
+from django.db.models.signals import post_migrate
 
 
 class ConfigConfig(AppConfig):
     name = "config"
+
+    def ready(self) -> None:
+        from allauth.core.internal import ratelimit  # noqa: PLC0415 (needs the apps)
+
+        from config import checks  # noqa: F401, PLC0415 (registers the checks)
+
+        # Tries to sign in are counted across processes; pages keep the quick cache of the process.
+        ratelimit.cache = caches["shared"]
+        post_migrate.connect(make_cache_table, sender=self)
+
+
+def make_cache_table(using: str, verbosity: int, **kwargs: Any) -> None:
+    call_command("createcachetable", database=using, verbosity=verbosity)

@@ -24,11 +24,18 @@ def number(name: str, default: int) -> int:
     return int(text(name) or default)
 
 
+def prefixed(prefix: str) -> dict[str, str]:
+    """Return every variable whose name starts with `prefix`, without it."""
+    found = {name: text(name) for name in os.environ if name.startswith(prefix)}
+    return {name.removeprefix(prefix): value for name, value in found.items() if value}
+
+
 DATA = Path(text("KRETSLOPP_DATA") or ROOT / "var").resolve()
+DATA.mkdir(parents=True, exist_ok=True)
 
 
 def secret_file(name: str) -> str:
-    """Return the secret kept in the data folder, made on first use and readable by its owner only."""
+    """Return the secret kept in the data folder, made on first use for its owner only."""
     path = DATA / "secrets" / name
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:

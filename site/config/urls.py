@@ -3,15 +3,37 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from config.errors import no_such_page
+from config.health import health
+
+handler400 = "config.errors.bad_request"
+
 urlpatterns = [
+    path("halsa/", health, name="health"),
+    # Wagtail's own sign-in knows neither lock-out nor the second factor.
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
+    path("admin/password_reset/<path:rest>", no_such_page),
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("en/_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
+    # Of allauth's addresses those for making an account or an address stay shut.
+    path("konto/", RedirectView.as_view(pattern_name="mfa_index")),
+    path("konto/signup/", no_such_page),
+    path("konto/email/", no_such_page),
+    path("konto/confirm-email/<path:rest>", no_such_page),
+    path("konto/confirm-email/", no_such_page),
+    path("konto/password/set/", no_such_page),
+    path("konto/login/code/<path:rest>", no_such_page),
     path("konto/", include("allauth.urls")),
     path("dokument/", include(wagtaildocs_urls)),
+    path("", include("registrations.mail.urls")),
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
 ]
 urlpatterns += i18n_patterns(

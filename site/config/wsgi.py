@@ -1,8 +1,38 @@
 """The WSGI application that granian or any other server loads."""
 
+import io
 import os
+from collections.abc import Callable, Iterable
+from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+from registrations.tasks import start_embedded_tick  # noqa: E402 (needs the apps)
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Serve a request; the first one in a process starts its tick, after any fork."""
+    start_embedded_tick()
+    measure_chunked_body(environ)
+    return django_application(environ, start_response)
+
+
+def measure_chunked_body(environ: dict[str, Any]) -> None:
+    """Give a body sent in chunks the length Django needs; read no more than what is refused."""
+    if environ.get("HTTP_TRANSFER_ENCODING", "").lower() != "chunked":
+        return
+    body = read_up_to(environ["wsgi.input"], settings.ADMIN_BODY_BYTES + 1)
+    environ["wsgi.input"] = io.BytesIO(body)
+    environ["CONTENT_LENGTH"] = str(len(body))
+
+
+def read_up_to(stream: Any, limit: int) -> bytes:
+    parts, left = [], limit
+    while left > 0 and (part := stream.read(min(left, 65536))):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)

@@ -47,7 +47,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "django.contrib.humanize",
-    "django.contrib.admin",  # wagtail-modeladmin's filters look it up; its addresses are not mounted
+    "django.contrib.admin",  # modeladmin's filters look it up; its addresses are not mounted
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -62,12 +62,16 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "config.middleware.ClosedDoors",
+    "config.middleware.BodyLimit",
+    "config.middleware.NoNulBytes",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "config.middleware.SecondFactor",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -101,10 +105,10 @@ SQLITE_OPTIONS = {
 
 
 def database(url: str) -> dict[str, object]:
-    """Return Django's settings for a database address; an empty one is SQLite in the data folder."""
+    """Return Django's settings for an address; an empty one is SQLite in the data folder."""
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "config.sqlite",
             "NAME": DATA / "kretslopp.sqlite3",
             "CONN_MAX_AGE": None,
             "OPTIONS": SQLITE_OPTIONS,
@@ -115,7 +119,15 @@ def database(url: str) -> dict[str, object]:
 DATABASES = {"default": database(env.text("DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    # For what is cheap to compute again; each process has its own.
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # For what all processes must agree on: how often somebody tried.
+    "shared": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "config_shared_cache",
+    },
+}
 
 LANGUAGE_CODE = "sv"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("sv", "Svenska"), ("en", "English")]
@@ -133,7 +145,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+BODY_BYTES = DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Documents and images that staff upload; Wagtail has a limit for each beside it.
+ADMIN_BODY_BYTES = 32 * 1024 * 1024
 
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -146,6 +160,28 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
+ACCOUNT_ADAPTER = "config.second_factor.StaffAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,8/15m/key",
+    "reset_password": "20/m/ip,5/15m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+# How many proxies stand in front; the client's address is read past them.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
+MFA_ADAPTER = "config.second_factor.SecondFactorAdapter"
+MFA_TOTP_ISSUER = "Kretslopp"
+# Staff accounts are made by an administrator, who knows the address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+REQUIRE_SECOND_FACTOR = True
 
 WAGTAIL_SITE_NAME = "Kretslopp"
 WAGTAIL_I18N_ENABLED = True
@@ -178,18 +214,42 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "style-src": [SELF, UNSAFE_INLINE],
     "img-src": [SELF, "data:", "blob:"],
 }
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
+)
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
 
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Kretslopp <kretslopp@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.number("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL")
+# The outbox's lease is longer than the slowest sending, so a sending has to have an end.
+EMAIL_TIMEOUT = ANYMAIL_REQUESTS_TIMEOUT = 20
+# ANYMAIL_POSTMARK_SERVER_TOKEN in the environment is Anymail's POSTMARK_SERVER_TOKEN, and so on.
+# Without a secret ("user:password", or several with commas) no delivery event is taken in.
+ANYMAIL = env.prefixed("ANYMAIL_") | {"WEBHOOK_SECRET": env.words("ANYMAIL_WEBHOOK_SECRET")}
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "discreet": {
+            "()": "config.logs.DiscreetFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "discreet"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # Django's own handlers would print a second time, and unmasked.
+    "loggers": {"django": {"handlers": [], "propagate": True}},
 }
 
 # The tick runs in a thread of the web process unless the operator runs `manage.py tick --loop`.

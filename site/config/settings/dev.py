@@ -9,7 +9,9 @@ from config.settings.base import *  # noqa: F403
 DEBUG = True
 SECRET_KEY = env.text("SECRET_KEY") or env.secret_file("secret_key")
 FIELD_KEYS = env.words("FIELD_KEYS") or [
-    base64.urlsafe_b64encode(hashlib.sha256(env.secret_file("field_key").encode()).digest()).decode()
+    base64.urlsafe_b64encode(
+        hashlib.sha256(env.secret_file("field_key").encode()).digest()
+    ).decode()
 ]
 ALLOWED_HOSTS = ["*"]
 STORAGES = {
@@ -19,3 +21,4 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "registrations.mail.local.LocalBackend")
+REQUIRE_SECOND_FACTOR = env.flag("REQUIRE_SECOND_FACTOR", False)

@@ -18,7 +18,13 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 MEDIA_ROOT = DATA / "test-media"
 EMAIL_BACKEND = "anymail.backends.test.EmailBackend"
+ANYMAIL = {"WEBHOOK_SECRET": ["tests:only-for-tests"]}
 EMBEDDED_TICK = False
+REQUIRE_SECOND_FACTOR = False
+CACHES = {
+    name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+    for name in ("default", "shared")
+}
 DATABASES = {"default": database(env.text("DATABASE_URL"))}
 if not env.text("DATABASE_URL"):
     # A file, not memory: threads and the browser's server share it.
