@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from math import inf
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, QuerySet
@@ -135,10 +136,21 @@ class OfferingFacts:
         return max(0, (self.minimum or 0) - self.confirmed_count)
 
 
+@dataclass(frozen=True)
+class Parts:
+    """The rows that an Offering's facts are made of."""
+
+    offering: Offering
+    occasions: tuple[Occasion, ...]
+    fees: list[Fee]
+    uses: Mapping[int, list[FeeQuota]]
+    people: People
+
+
 def facts_for(
     page_keys: Iterable[UUID], now: datetime | None = None
 ) -> dict[UUID, list[OfferingFacts]]:
-    """Return the facts of each page's offerings, in order of time; five queries, whatever the number."""
+    """Return the facts of each page's offerings, in order of time; five queries in all."""
     offerings = with_facts(Offering.objects.filter(page_key__in=set(page_keys)))
     found: dict[UUID, list[OfferingFacts]] = defaultdict(list)
     for facts in read_facts(offerings, now):
@@ -160,35 +172,46 @@ def with_facts(offerings: QuerySet[Offering]) -> QuerySet[Offering]:
 
 def read_facts(offerings: Iterable[Offering], now: datetime | None = None) -> list[OfferingFacts]:
     """Return the facts of offerings that came by `with_facts`; one query more, for the people."""
-    now = now or timezone.now()
     listed = list(offerings)
     people = _people(listed)
-    return [_facts(offering, people[offering.pk], now) for offering in listed]
+    return [
+        make_facts(
+            Parts(
+                offering=offering,
+                occasions=tuple(offering.occasions.all()),
+                fees=list(offering.fees.all()),
+                uses={fee.pk: list(fee.uses.all()) for fee in offering.fees.all()},
+                people=people[offering.pk],
+            ),
+            now or timezone.now(),
+        )
+        for offering in listed
+    ]
+
+
+def people_counted(offerings: QuerySet[Offering] | list[int]) -> QuerySet[Participant]:
+    """Return the counted people who wait or are confirmed, grouped by offering, fee and status."""
+    return (
+        Participant.objects.filter(
+            offering__in=offerings, status__in=[Status.WAITING, Status.CONFIRMED], counted=True
+        )
+        .order_by()
+        .values("offering_id", "fee_id", "status")
+    )
 
 
 def _people(offerings: list[Offering]) -> Mapping[int, People]:
-    """Count the counted people who wait and who are confirmed, by offering, fee and status."""
     counted: dict[int, People] = defaultdict(dict)
-    if not offerings:
-        return counted
-    rows = (
-        Participant.objects.filter(
-            offering__in=[offering.pk for offering in offerings],
-            status__in=[Status.WAITING, Status.CONFIRMED],
-            counted=True,
-        )
-        .order_by()
-        .values_list("offering_id", "fee_id", "status")
-        .annotate(number=Count("pk"))
-    )
-    for offering_id, fee_id, status, number in rows:
-        counted[offering_id][fee_id, status] = number
+    if offerings:
+        rows = people_counted([offering.pk for offering in offerings]).annotate(number=Count("pk"))
+        for row in rows:
+            counted[row["offering_id"]][row["fee_id"], row["status"]] = row["number"]
     return counted
 
 
-def _facts(offering: Offering, people: People, now: datetime) -> OfferingFacts:
-    occasions = tuple(offering.occasions.all())
-    fees = list(offering.fees.all())
+def make_facts(parts: Parts, now: datetime) -> OfferingFacts:
+    """Return the facts that the rows amount to at this moment."""
+    offering, occasions = parts.offering, parts.occasions
     return OfferingFacts(
         offering=offering,
         title=offering.title,
@@ -197,13 +220,13 @@ def _facts(offering: Offering, people: People, now: datetime) -> OfferingFacts:
         occasions=occasions,
         place=_place(occasions),
         town=next((occasion.town for occasion in occasions if occasion.town), ""),
-        prices=tuple(_price(fee, now) for fee in fees if _is_shown(fee, now)),
-        seats=_seats(offering, fees, people, now),
+        prices=tuple(_price(fee, now) for fee in parts.fees if _is_shown(fee, now)),
+        seats=_seats(parts, now),
         closes_at=offering.closes_at,
         minimum=offering.minimum,
         decision_on=offering.decision_on,
         confirmed_count=sum(
-            number for (_fee, status), number in people.items() if status == Status.CONFIRMED
+            number for (_fee, status), number in parts.people.items() if status == Status.CONFIRMED
         ),
         has_waitlist=offering.waitlist != WaitlistMode.NONE,
     )
@@ -250,18 +273,18 @@ def _price(fee: Fee, now: datetime) -> PriceFact:
     )
 
 
-def _seats(offering: Offering, fees: list[Fee], people: People, now: datetime) -> SeatsFact:
-    has_waitlist = offering.waitlist != WaitlistMode.NONE
-    waiting = sum(number for (_fee, status), number in people.items() if status == Status.WAITING)
-    kind, left = _closed_kind(offering, now), None
+def _seats(parts: Parts, now: datetime) -> SeatsFact:
+    kind, left = _closed_kind(parts.offering, now), None
     if not kind:
-        kind, left = _open_kind(fees, people, now)
+        kind, left = _open_kind(parts, now)
     return SeatsFact(
         kind=kind,
         left=left,
-        waiting=waiting,
-        opens_at=offering.opens_at,
-        has_waitlist=has_waitlist,
+        waiting=sum(
+            number for (_fee, status), number in parts.people.items() if status == Status.WAITING
+        ),
+        opens_at=parts.offering.opens_at,
+        has_waitlist=parts.offering.waitlist != WaitlistMode.NONE,
     )
 
 
@@ -277,13 +300,16 @@ def _closed_kind(offering: Offering, now: datetime) -> str:
     return "opens" if opens_later and offering.state == Offering.State.OPEN else "closed"
 
 
-def _open_kind(fees: list[Fee], people: People, now: datetime) -> tuple[str, int | None]:
+def _open_kind(parts: Parts, now: datetime) -> tuple[str, int | None]:
     """Return the kind and number of seats; seats that a waiter fits belong to the line."""
-    open_fees = [fee for fee in fees if fee.is_open(now)]
-    if not open_fees:
+    open_uses = [parts.uses.get(fee.pk, []) for fee in parts.fees if fee.is_open(now)]
+    if not open_uses:
         return "closed", None
-    waiter_fits = any(people.get((fee.pk, Status.WAITING)) and _room(fee) != 0 for fee in fees)
-    left, size = _total(open_fees, _room), _total(open_fees, _size)
+    waiter_fits = any(
+        parts.people.get((fee.pk, Status.WAITING)) and _fits(parts.uses.get(fee.pk, []), "left")
+        for fee in parts.fees
+    )
+    left, size = _total(open_uses, "left"), _total(open_uses, "size")
     if left == 0 or waiter_fits:
         return "full", 0
     if left is None or size is None:
@@ -292,28 +318,19 @@ def _open_kind(fees: list[Fee], people: People, now: datetime) -> tuple[str, int
     return ("few" if is_few else "available"), left
 
 
-def _room(fee: Fee) -> int | None:
-    """Return how many more people fit at a fee, or None without a limit."""
-    rooms = [use.quota.left // use.units for use in fee.uses.all() if use.quota.left is not None]
-    return min(rooms, default=None)
+def _fits(uses: list[FeeQuota], measure: str) -> int | float:
+    """Return how many people the quotas of a fee hold, by what is `left` or by `size`."""
+    numbers = [(getattr(use.quota, measure), use.units) for use in uses]
+    return min((number // units for number, units in numbers if number is not None), default=inf)
 
 
-def _size(fee: Fee) -> int | None:
-    sizes = [use.quota.size // use.units for use in fee.uses.all() if use.quota.size is not None]
-    return min(sizes, default=None)
-
-
-def _total(fees: list[Fee], measure: Callable[[Fee], int | None]) -> int | None:
+def _total(uses_of_fees: list[list[FeeQuota]], measure: str) -> int | None:
     """Add up the seats of fees that share no quota; of those that share one, the roomiest counts."""
-    measured: list[tuple[int, set[int]]] = []
-    for fee in fees:
-        number = measure(fee)
-        if number is None:
-            return None
-        measured.append((number, {use.quota_id for use in fee.uses.all()}))
-    total, used = 0, set[int]()
-    for number, quotas in sorted(measured, key=lambda pair: -pair[0]):
+    total: int | float = 0
+    used = set[int]()
+    for uses in sorted(uses_of_fees, key=lambda uses: -_fits(uses, measure)):
+        quotas = {use.quota_id for use in uses}
         if not quotas & used:
-            total += number
+            total += _fits(uses, measure)
             used |= quotas
-    return total
+    return None if total == inf else int(total)

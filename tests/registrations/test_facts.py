@@ -8,7 +8,15 @@ import pytest
 from django.utils import translation
 
 from registrations.facts import OfferingFacts, facts_for, facts_of
-from registrations.models import Fee, FeeQuota, Occasion, Offering, Participant, Quota, Registration
+from registrations.models import (
+    Fee,
+    FeeQuota,
+    Occasion,
+    Offering,
+    Participant,
+    Quota,
+    Registration,
+)
 from registrations.words import PayerKind, Status, WaitlistMode
 
 pytestmark = pytest.mark.django_db
