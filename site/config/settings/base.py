@@ -177,6 +177,8 @@ ACCOUNT_RATE_LIMITS = {
 }
 # How many proxies stand in front; the client's address is read past them.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "config.second_factor.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Kretslopp"
 # Staff accounts are made by an administrator, who knows the address.
