@@ -1,0 +1,96 @@
+"""Empties the personal fields of rows while the rows, their counts and their accounts remain."""
+
+from datetime import datetime
+
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+
+from registrations.models import (
+    Answer,
+    Decision,
+    DeliveryEvent,
+    LogEntry,
+    Message,
+    Participant,
+    Payer,
+    Registration,
+)
+from registrations.words import Happening
+
+CONTACT_FIELDS = ("contact_name", "contact_email", "contact_phone", "note")
+PERSON_FIELDS = ("name", "email", "organisation", "sort_key")
+PAYER_FIELDS = ("name", "org_number", "reference", "email", "street", "postcode", "town")
+# An address of nobody: the column must stay distinct for each message of one cause.
+NOWHERE = "@emptied.invalid"
+
+
+def empty_registration(registration: Registration, now: datetime) -> list[str]:
+    """Empty a registration with its people, mails and payers; return the names of the fields.
+
+    Payers that were charged keep what bookkeeping law asks for.
+    """
+    for field in CONTACT_FIELDS:
+        setattr(registration, field, "")
+    registration.erased_at = now
+    registration.link_version += 1
+    registration.save(update_fields=[*CONTACT_FIELDS, "erased_at", "link_version"])
+    for participant in registration.participants.all():
+        empty_participant(participant, now)
+    empty_payers(registration.payers.filter(charges__isnull=True))
+    LogEntry.objects.filter(registration=registration).exclude(reason="").update(reason="")
+    Decision.objects.filter(registration=registration).exclude(outcome="").update(outcome="")
+    empty_messages(_without_farewells(Message.objects.filter(registration=registration)), now)
+    return [*CONTACT_FIELDS, *PERSON_FIELDS, "answers"]
+
+
+def empty_participant(participant: Participant, now: datetime) -> list[str]:
+    """Empty one participant: name, address, answers, and the words of mails about them."""
+    former = participant.email
+    for field in PERSON_FIELDS:
+        setattr(participant, field, "")
+    if participant.uncounted_reason:
+        participant.uncounted_reason = "-"
+    participant.link_version += 1
+    participant.changed_at = now
+    participant.save(
+        update_fields=[*PERSON_FIELDS, "uncounted_reason", "link_version", "changed_at"]
+    )
+    Answer.objects.filter(participant=participant).delete()
+    LogEntry.objects.filter(participant=participant).exclude(reason="").update(reason="")
+    Decision.objects.filter(participant=participant).exclude(outcome="").update(outcome="")
+    mails = Message.objects.filter(participant=participant)
+    if former:
+        empty_messages(_without_farewells(mails.filter(to=former)), now)
+    mails.filter(sent_at__isnull=False).update(subject="", text="", html="")
+    return [*PERSON_FIELDS, "answers"]
+
+
+def _without_farewells(messages: QuerySet[Message]) -> QuerySet[Message]:
+    """Leave the mails about the cancellation itself; they are emptied once they have left."""
+    about_cancelling = Q(kind=Happening.CANCELLED, sent_at__isnull=True, dropped_at__isnull=True)
+    return messages.exclude(about_cancelling)
+
+
+def empty_messages(messages: QuerySet[Message], now: datetime) -> int:
+    """Empty address and words of messages; what had not left is dropped."""
+    pks = list(messages.exclude(to__endswith=NOWHERE).values_list("pk", flat=True))
+    if not pks:
+        return 0
+    chosen = Message.objects.filter(pk__in=pks)
+    chosen.filter(sent_at__isnull=True, dropped_at__isnull=True).update(dropped_at=now)
+    DeliveryEvent.objects.filter(message__in=pks).exclude(detail="").update(detail="")
+    address = Concat(Cast("pk", CharField()), Value(NOWHERE))
+    return chosen.update(to=address, subject="", text="", html="", last_error="")
+
+
+def empty_payers(payers: QuerySet[Payer]) -> int:
+    pks = list(payers.values_list("pk", flat=True))
+    return Payer.objects.filter(pk__in=pks).update(**dict.fromkeys(PAYER_FIELDS, ""))
+
+
+def has_payer_details() -> Q:
+    """Return the condition that some personal field of a payer still says something."""
+    filled = Q()
+    for field in PAYER_FIELDS:
+        filled |= ~Q(**{field: ""})
+    return filled

@@ -1,0 +1,81 @@
+"""The table of personal data: each field with its purpose, its readers and how long it is kept."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from registrations.ports import KeptField, purge_policies
+
+_TAKING_PART = _("To run the event and reach you about it")
+_BOOKKEEPING = _("To invoice and to keep accounts, as bookkeeping law asks")
+_ORGANISERS = _("Organisers of the event")
+_BOOKKEEPERS = _("Organisers and bookkeepers")
+_HEALTH_READERS = _("Only those who plan food and access for the event")
+_PERSONAL_UNTIL = _("Two years after the event, unless the event says otherwise")
+_HEALTH_UNTIL = _("14 days after the event, unless the event says otherwise")
+_BOOKKEEPING_UNTIL = _(
+    "Seven years after the year of account if something was charged, otherwise as the rest"
+)
+_MAIL_UNTIL = _("90 days after the mail was sent")
+
+
+def _kept(
+    model: str, fields: str, purpose: Promise, readers: Promise, until: Promise
+) -> list[KeptField]:
+    return [KeptField(model, field, purpose, readers, until) for field in fields.split()]
+
+
+FIELDS: tuple[KeptField, ...] = (
+    *_kept(
+        "Registration",
+        "contact_name contact_email contact_phone note",
+        _TAKING_PART,
+        _ORGANISERS,
+        _PERSONAL_UNTIL,
+    ),
+    *_kept(
+        "Participant",
+        "name email organisation sort_key uncounted_reason",
+        _TAKING_PART,
+        _ORGANISERS,
+        _PERSONAL_UNTIL,
+    ),
+    *_kept("Answer", "value", _("To plan the event"), _ORGANISERS, _PERSONAL_UNTIL),
+    *_kept(
+        "Answer",
+        "sealed consent",
+        _("To serve food that you can eat and to make the event accessible"),
+        _HEALTH_READERS,
+        _HEALTH_UNTIL,
+    ),
+    *_kept(
+        "Payer",
+        "name org_number reference email street postcode town",
+        _BOOKKEEPING,
+        _BOOKKEEPERS,
+        _BOOKKEEPING_UNTIL,
+    ),
+    *_kept(
+        "Message",
+        "to last_error",
+        _("To see that mails reach you"),
+        _ORGANISERS,
+        _PERSONAL_UNTIL,
+    ),
+    *_kept("DeliveryEvent", "detail", _("To see that mails reach you"), _ORGANISERS, _MAIL_UNTIL),
+    *_kept(
+        "Message",
+        "subject text html",
+        _("To see what you have been told"),
+        _ORGANISERS,
+        _MAIL_UNTIL,
+    ),
+    *_kept(
+        "LogEntry", "reason", _("To see who changed what, and why"), _ORGANISERS, _PERSONAL_UNTIL
+    ),
+    *_kept("Decision", "outcome", _("To see what was settled"), _ORGANISERS, _PERSONAL_UNTIL),
+)
+
+
+def kept_fields() -> list[KeptField]:
+    """Return every field of personal data, also those of apps above."""
+    return [*FIELDS, *(field for policy in purge_policies for field in policy.fields)]

@@ -1,0 +1,27 @@
+"""How late an offer's mail leaves: the seat is kept for as much longer."""
+
+from datetime import datetime, timedelta
+
+from registrations import waitlist
+from registrations.models import Message
+from registrations.words import Happening
+
+# A mail is normally on its way within seconds; less than this is not late.
+PUNCTUAL = timedelta(minutes=2)
+
+
+def delay_of(message: Message, now: datetime) -> timedelta:
+    """Return how much later than its cause an offer's mail leaves, or nothing."""
+    if message.kind != Happening.OFFERED or message.participant is None:
+        return timedelta(0)
+    delay = now - message.cause.created_at
+    return delay if delay > PUNCTUAL else timedelta(0)
+
+
+def extend_offer(message: Message, delay: timedelta) -> None:
+    """Move the deadline as the mail said; the Offering is locked first, before the message."""
+    if delay and message.participant_id is not None:
+        queued_at = message.cause.created_at
+        waitlist.delay_deadline(
+            participant_id=message.participant_id, sent_at=queued_at + delay, queued_at=queued_at
+        )

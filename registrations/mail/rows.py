@@ -1,0 +1,92 @@
+"""The facts of a mail as labelled rows: when, where, what it costs, who pays."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, pgettext
+
+from registrations import formats
+from registrations.facts import place_words
+from registrations.models import Charge, Occasion, Offering, Participant, Payer, Registration
+from registrations.pricing import price_of, vat_totals
+
+
+@dataclass(frozen=True)
+class Row:
+    label: str
+    value: str
+
+
+def occasion_rows(offering: Offering) -> list[Row]:
+    """Return when and where; a single place is said once."""
+    occasions = list(offering.occasions.all())
+    rows = [Row(pgettext("mail", "When"), _when(occasion)) for occasion in occasions[:1]]
+    rows += [Row(pgettext("mail", "and"), _when(occasion)) for occasion in occasions[1:]]
+    places = list(dict.fromkeys(filter(None, (_where(occasion) for occasion in occasions))))
+    if places:
+        rows.append(Row(pgettext("mail", "Where"), "; ".join(places)))
+    return rows
+
+
+def _when(occasion: Occasion) -> str:
+    starts, ends = occasion.starts_at, occasion.ends_at
+    if formats.short_day(starts) == formats.short_day(ends):
+        between = ", " if formats.clock(starts)[:1].isdigit() else " "
+        return f"{formats.day(starts)}{between}{formats.clock_range(starts, ends)}"
+    return formats.day_range(starts, ends)
+
+
+def _where(occasion: Occasion) -> str:
+    if occasion.is_online:
+        return place_words(occasion)
+    parts = (occasion.place_name, occasion.address, occasion.town)
+    return ", ".join(part for part in parts if part)
+
+
+def price_rows(
+    registration: Registration, participant: Participant | None, *, with_payer: bool
+) -> list[Row]:
+    """Return the price with its VAT; to the contact also who is invoiced and their reference."""
+    charges = Charge.objects.filter(payer__registration=registration)
+    if participant is not None:
+        charges = charges.filter(participant=participant)
+    rows = _charged_rows(list(charges)) or _fee_rows(participant)
+    payer = registration.payers.order_by("pk").first()
+    if with_payer and payer is not None and len(rows) > 1:
+        rows += _payer_rows(payer)
+    return rows
+
+
+def _charged_rows(charges: list[Charge]) -> list[Row]:
+    totals = vat_totals(charges)
+    if not totals:
+        return []
+    net = sum(total.net_ore for total in totals)
+    vat = sum(total.vat_ore for total in totals)
+    return _money_rows(net, vat)
+
+
+def _fee_rows(participant: Participant | None) -> list[Row]:
+    """Return the price of a place not charged yet, such as one in line."""
+    if participant is None:
+        return []
+    money = price_of(participant.fee)
+    return _money_rows(money.net_ore, money.vat_ore)
+
+
+def _money_rows(net_ore: int, vat_ore: int) -> list[Row]:
+    label = pgettext("mail", "Price")
+    if not net_ore:
+        return [Row(label, formats.price(0))]
+    if not vat_ore:
+        return [Row(label, formats.money(net_ore)), Row(gettext("VAT"), gettext("No VAT"))]
+    gross = gettext("%(money)s incl. VAT") % {"money": formats.money(net_ore + vat_ore)}
+    net = gettext("%(money)s excl. VAT") % {"money": formats.money(net_ore)}
+    return [Row(label, f"{net}, {gross}"), Row(gettext("VAT"), formats.money(vat_ore))]
+
+
+def _payer_rows(payer: Payer) -> list[Row]:
+    rows = [
+        Row(pgettext("mail", "Invoice to"), payer.name),
+        Row(gettext("Invoice reference"), payer.reference),
+    ]
+    return [row for row in rows if row.value]

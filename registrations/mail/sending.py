@@ -1,0 +1,113 @@
+"""Turns a message into a letter and hands it over, under a Message-ID that stays the same."""
+
+import smtplib
+from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import formataddr, parseaddr
+from urllib.parse import urlsplit
+
+from anymail.exceptions import (
+    AnymailInvalidAddress,
+    AnymailRecipientsRefused,
+    AnymailSerializationError,
+)
+from anymail.message import AnymailMessage
+from django.conf import settings
+from django.core.mail import BadHeaderError
+from django.core.mail.backends.base import BaseEmailBackend
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from registrations.mail import calendar
+from registrations.mail.context import MailContext
+from registrations.models import Message, Offering
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message as rendered for its reader."""
+
+    message: Message
+    subject: str
+    text: str
+    html: str
+    calendar: bytes | None = None
+
+
+def letter_for(message: Message, delay: timedelta = timedelta(0)) -> Letter:
+    """Render a message in its reader's language; `delay` is added to an offer's deadline."""
+    with translation.override(message.language):
+        mail = MailContext(message, delay)
+        folder = f"emails/{message.kind}"
+        state = _one_line(render_to_string(f"{folder}/subject.txt", {"mail": mail}))
+        words = {"mail": mail, "state": state}
+        return Letter(
+            message=message,
+            subject=f"{state}: {_one_line(mail.title)}",
+            text=tidy(render_to_string(f"{folder}/body.txt", words)),
+            html=render_to_string(f"{folder}/body.html", words),
+            calendar=calendar.invitation(message.offering, mail.link) if mail.has_seat else None,
+        )
+
+
+def send(letter: Letter, connection: BaseEmailBackend) -> str:
+    """Hand the letter over and return the mail service's id of it."""
+    mail = AnymailMessage(
+        subject=letter.subject,
+        body=letter.text,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[letter.message.to],
+        reply_to=_reply_to(letter.message.offering),
+        headers={
+            "Message-ID": message_id(letter.message),
+            "X-Idempotency-Key": str(letter.message.key),
+            "Auto-Submitted": "auto-generated",
+        },
+        tags=[letter.message.kind],
+        metadata={"message": str(letter.message.key)},
+        connection=connection,
+    )
+    mail.attach_alternative(letter.html, "text/html")
+    if letter.calendar is not None:
+        mail.attach("kretslopp.ics", letter.calendar, "text/calendar")
+    mail.send()
+    given = mail.anymail_status.message_id
+    return message_id(letter.message) if given is None else str(given)
+
+
+def message_id(message: Message) -> str:
+    """Return the Message-ID, the same however often the sending is tried."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    return f"<{message.key}@{domain or urlsplit(settings.BASE_URL).hostname}>"
+
+
+def is_permanent(problem: Exception) -> bool:
+    """Tell whether trying again cannot help: the address or the mail itself is refused."""
+    if isinstance(problem, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in problem.recipients.values())
+    refusals = (
+        AnymailInvalidAddress,
+        AnymailRecipientsRefused,
+        AnymailSerializationError,
+        BadHeaderError,
+    )
+    return isinstance(problem, refusals)
+
+
+def tidy(text: str) -> str:
+    """Strip each line and leave at most one empty line between paragraphs."""
+    lines: list[str] = []
+    for line in (line.strip() for line in text.strip().splitlines()):
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _reply_to(offering: Offering) -> list[str] | None:
+    if not offering.contact_email:
+        return None
+    return [formataddr((_one_line(offering.contact_name), offering.contact_email))]

@@ -1,0 +1,63 @@
+"""Whether a queued mail still says what is true when it is to be sent."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from registrations.models import Message
+from registrations.words import LIVE, SEATED, Happening, Status
+
+# A mail of this kind about one participant is true only while the status is among these.
+TRUE_IN: Mapping[str, tuple[Status, ...]] = {
+    Happening.APPLIED: (Status.APPLIED,),
+    Happening.WAITLISTED: (Status.WAITING,),
+    Happening.CONFIRMED: (Status.CONFIRMED,),
+    Happening.OFFERED: (Status.OFFERED,),
+    Happening.OFFER_EXTENDED: (Status.OFFERED,),
+    Happening.LAPSED: (Status.LAPSED,),
+    Happening.DECLINED: (Status.DECLINED,),
+    Happening.CANCELLED: (Status.CANCELLED,),
+    Happening.NAMED: LIVE,
+    Happening.SWAPPED: LIVE,
+    Happening.EXTRA_GRANTED: SEATED,
+}
+# The address belongs to a former person; the mail carries no link.
+FAREWELLS = (Happening.GIVEN_AWAY,)
+
+
+def why_untrue(message: Message, now: datetime) -> str:
+    """Return why the mail is not to be sent any more, or nothing."""
+    if message.useless_after is not None and message.useless_after <= now:
+        return "too late to be of use"
+    if message.kind in FAREWELLS:
+        return ""
+    if message.registration is not None and message.registration.erased_at is not None:
+        # The erasure cancelled the seat, and those who had one are told.
+        return "" if message.kind == Happening.CANCELLED else "personal data erased"
+    return _why_untrue_of_person(message)
+
+
+def _why_untrue_of_person(message: Message) -> str:
+    participant = message.participant
+    if message.registration is None:
+        return ""
+    if participant is None:
+        is_contacts = message.to == message.registration.contact_email
+        return "" if is_contacts else "no longer the contact's address"
+    if message.to not in {participant.email, message.registration.contact_email}:
+        return "no longer this person's address"
+    if message.kind in TRUE_IN and participant.status not in TRUE_IN[message.kind]:
+        return f"the status is now {participant.status}"
+    if message.kind in {Happening.OFFERED, Happening.OFFER_EXTENDED} and _has_newer_offer(message):
+        return "a newer offer has its own mail"
+    return ""
+
+
+def _has_newer_offer(message: Message) -> bool:
+    kinds = (
+        (Happening.OFFERED,)
+        if message.kind == Happening.OFFERED
+        else (Happening.OFFERED, Happening.OFFER_EXTENDED)
+    )
+    return Message.objects.filter(
+        participant_id=message.participant_id, kind__in=kinds, cause_id__gt=message.cause_id
+    ).exists()

@@ -1,0 +1,191 @@
+"""Removes personal data whose time is over, and those of a person who asks for it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.core.management import call_command
+from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from registrations import anonymity, cancellation, ports
+from registrations.actors import SYSTEM, Actor
+from registrations.models import (
+    Answer,
+    DeliveryEvent,
+    Message,
+    Offering,
+    Participant,
+    Payer,
+    Registration,
+)
+from registrations.seats import locked_offering
+from registrations.trace import Trace, record
+from registrations.words import LIVE, Happening, Readers
+
+# Seven years after the year of account; one more for a year of account that ends in the next one.
+BOOKKEEPING_YEARS = 8
+MAIL_DAYS = 90
+# Someone without a seat needs no diet; the days leave time for an organiser to reinstate them.
+HEALTH_DAYS_WITHOUT_SEAT = 14
+# So many registrations in one transaction, so that a purge never holds an Offering for long.
+AT_ONCE = 50
+
+
+def purge_due(now: datetime | None = None) -> int:
+    """Remove what has outlived its purpose; return how many rows were emptied or deleted."""
+    now = now or timezone.now()
+    purged = _purge_health(now) + _purge_registrations(now) + _purge_payers(now)
+    purged += _purge_mails(now)
+    for policy in ports.purge_policies:
+        purged += policy.purge(now)
+    call_command("clearsessions", verbosity=0)
+    return purged
+
+
+def _over_since(offerings: QuerySet[Offering], days: str, now: datetime) -> list[int]:
+    """Return the offerings whose end lies more than their own number of days back."""
+    ends = offerings.annotate(end=Coalesce("last_ends_at", "changed_at")).distinct()
+    return [
+        pk
+        for pk, end, kept in ends.values_list("pk", "end", days)
+        if end + timedelta(days=kept) <= now
+    ]
+
+
+def _purge_health(now: datetime) -> int:
+    health = Q(question__readers=Readers.HEALTH) | Q(sealed__isnull=False)
+    answered = Offering.objects.filter(
+        pk__in=Answer.objects.filter(health).values("participant__offering")
+    )
+    over = Q(participant__offering__in=_over_since(answered, "health_days", now))
+    left = ~Q(participant__status__in=LIVE) & Q(
+        participant__changed_at__lte=now - timedelta(days=HEALTH_DAYS_WITHOUT_SEAT)
+    )
+    due = Answer.objects.filter(health).filter(over | left)
+    pks = sorted(set(due.values_list("participant_id", flat=True)))
+    return sum(_purge_health_of(pk, now) for pk in pks)
+
+
+def _purge_health_of(participant_id: int, now: datetime) -> int:
+    participant = Participant.objects.select_related("registration").get(pk=participant_id)
+    with locked_offering(participant.offering_id):
+        health = Q(question__readers=Readers.HEALTH) | Q(sealed__isnull=False)
+        deleted, _ = Answer.objects.filter(health, participant=participant).delete()
+        if deleted:
+            Participant.objects.filter(pk=participant_id).update(health_purged_at=now)
+            _record(Happening.PURGED, participant.registration, participant, ["health"], now=now)
+    return deleted
+
+
+def _purge_registrations(now: datetime) -> int:
+    kept = Offering.objects.filter(registrations__erased_at__isnull=True)
+    purged = 0
+    for offering_id in _over_since(kept.exclude(registrations=None), "personal_days", now):
+        while pks := _kept_registrations(offering_id):
+            with locked_offering(offering_id):
+                for registration in Registration.objects.filter(pk__in=pks, erased_at=None):
+                    fields = anonymity.empty_registration(registration, now)
+                    _record(Happening.PURGED, registration, None, fields, now=now)
+                    purged += 1
+    return purged
+
+
+def _kept_registrations(offering_id: int) -> list[int]:
+    kept = Registration.objects.filter(offering_id=offering_id, erased_at__isnull=True)
+    return list(kept.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+
+
+def _purge_payers(now: datetime) -> int:
+    """Empty the payers whose last charge is out of the years that bookkeeping law asks for."""
+    first_kept = timezone.localtime(now).year - BOOKKEEPING_YEARS
+    due = Payer.objects.annotate(last=Max("charges__created_at")).filter(
+        anonymity.has_payer_details(), last__year__lt=first_kept
+    )
+    pks = list(due.values_list("pk", flat=True))
+    return anonymity.empty_payers(Payer.objects.filter(pk__in=pks))
+
+
+def _purge_mails(now: datetime) -> int:
+    """Empty mails that left long ago, and those of erased registrations that have been settled."""
+    settled = Q(sent_at__isnull=False) | Q(dropped_at__isnull=False)
+    before = now - timedelta(days=MAIL_DAYS)
+    old = Q(sent_at__lte=before) | Q(dropped_at__lte=before)
+    aged = Message.objects.filter(old).exclude(subject="", text="", html="")
+    DeliveryEvent.objects.filter(message__in=aged.values("pk")).exclude(detail="").update(detail="")
+    emptied = aged.update(subject="", text="", html="")
+    erased = Message.objects.filter(settled, registration__erased_at__isnull=False)
+    return emptied + anonymity.empty_messages(erased, now)
+
+
+def erase(
+    *,
+    participant_id: int | None = None,
+    registration_id: int | None = None,
+    actor: Actor,
+    now: datetime | None = None,
+) -> None:
+    """Erase a participant, or a whole registration, at their wish; live seats are cancelled.
+
+    What bookkeeping law asks for stays with the payer. Erasing twice is erasing once.
+    """
+    now = now or timezone.now()
+    if registration_id is not None:
+        _erase_registration(Registration.objects.get(pk=registration_id), actor, now)
+    elif participant_id is not None:
+        participant = Participant.objects.select_related("registration").get(pk=participant_id)
+        if _is_alone(participant):
+            _erase_registration(participant.registration, actor, now)
+        else:
+            _erase_participant(participant, actor, now)
+
+
+def _is_alone(participant: Participant) -> bool:
+    registration = participant.registration
+    others = registration.participants.exclude(pk=participant.pk)
+    return participant.email == registration.contact_email and not others.exists()
+
+
+def _erase_registration(registration: Registration, actor: Actor, now: datetime) -> None:
+    with locked_offering(registration.offering_id):
+        registration.refresh_from_db()
+        if registration.erased_at is not None:
+            return
+        _cancel_live(list(registration.participants.all()), actor, now)
+        fields = anonymity.empty_registration(registration, now)
+        _record(Happening.ERASED, registration, None, fields, actor=actor, now=now)
+
+
+def _erase_participant(participant: Participant, actor: Actor, now: datetime) -> None:
+    with locked_offering(participant.offering_id):
+        participant.refresh_from_db()
+        _cancel_live([participant], actor, now)
+        fields = anonymity.empty_participant(participant, now)
+        _record(
+            Happening.ERASED, participant.registration, participant, fields, actor=actor, now=now
+        )
+
+
+def _cancel_live(participants: Sequence[Participant], actor: Actor, now: datetime) -> None:
+    for participant in participants:
+        if participant.status in LIVE:
+            cancellation.cancel(participant_id=participant.pk, actor=actor, now=now)
+
+
+def _record(
+    happening: Happening,
+    registration: Registration,
+    participant: Participant | None,
+    fields: Sequence[str],
+    *,
+    now: datetime,
+    actor: Actor = SYSTEM,
+) -> None:
+    trace = Trace(
+        happening=happening,
+        offering_id=registration.offering_id,
+        registration=registration,
+        participant=participant,
+        fields=fields,
+    )
+    record([trace], actor=actor, now=now)
