@@ -1,0 +1,1 @@
+"""The StreamField blocks that pages of every app share, one module per family."""
