@@ -59,7 +59,11 @@ def change_details(
             raise ChangesClosed
         fields = _set_person(participant, name, email, organisation, now)
         if fields:
-            _record(participant, Happening.DETAILS_CHANGED, fields, actor, now)
+            mails = []
+            if "email" in fields and email and email != participant.registration.contact_email:
+                # A mail still in the outbox to the former address is dropped: this replaces it.
+                mails = [mail_to_person(Happening.NAMED, participant)]
+            _record(participant, Happening.DETAILS_CHANGED, fields, actor, now, mails)
         return participant
 
 
@@ -139,6 +143,11 @@ def change_contact(
                 offering_id=registration.offering_id,
                 registration=registration,
                 fields=fields,
+                mails=(
+                    [Mail(Happening.LINK_SENT, email, registration)]
+                    if "contact_email" in fields
+                    else ()
+                ),
             )
             record([trace], actor=actor, now=now)
         return registration

@@ -243,6 +243,11 @@ def extend_offer(*, participant_id: int, actor: Actor, now: datetime | None = No
             offering_id=offering.pk,
             registration=participant.registration,
             participant=participant,
+            mails=(
+                [mail_to_person(Happening.OFFER_EXTENDED, participant)]
+                if actor.kind == ActorKind.STAFF
+                else ()
+            ),
         )
         record([trace], actor=actor, now=now)
         return participant

@@ -1,0 +1,281 @@
+"""Walks everything that can happen to seats in any order and checks every rule after each step."""
+
+import os
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from registrations import approval, batches, cancellation, extras, offerings, people, waitlist
+from registrations.actors import PARTICIPANT, Actor
+from registrations.errors import DomainError
+from registrations.models import Batch, BatchItem, Message, Offering, Participant
+from registrations.signup import IfFull, PayerDetails, Person, Signup, register
+from registrations.words import (
+    ActorKind,
+    BatchAction,
+    BatchState,
+    Happening,
+    ItemState,
+    PayerKind,
+    Status,
+    WaitlistMode,
+)
+from tests.factories.registrations import make_extra, make_fee, make_offering, make_quota
+from tests.invariants import assert_always_true
+
+ORGANISER = Actor(ActorKind.STAFF)
+PICK = st.integers(min_value=0, max_value=1000)
+
+
+class Registrations(RuleBasedStateMachine):
+    """One Offering with a shared room, a small workshop, a double fee and a full dinner."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        self.now = timezone.now()
+        self.serial = 0
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.atomic.__exit__(None, None, None)
+
+    @initialize(
+        size=st.integers(0, 4),
+        waitlist_mode=st.sampled_from([WaitlistMode.AUTOMATIC, WaitlistMode.AT_ONCE]),
+        approval_asked=st.booleans(),
+    )
+    def open_offering(self, size: int, waitlist_mode: str, approval_asked: bool) -> None:
+        self.offering = make_offering(size=size, fee=100_000, waitlist=waitlist_mode)
+        Offering.objects.filter(pk=self.offering.pk).update(approval=approval_asked)
+        room = self.offering.quotas.get()
+        small = make_quota(self.offering, size=2, name="Verkstad")
+        dinner = make_quota(self.offering, size=1, name="Middag")
+        self.quota_ids = [room.pk, small.pk, dinner.pk]
+        self.fees = [
+            self.offering.fees.get(),
+            make_fee(self.offering, quotas=[room, small], amount_ore=0),
+            make_fee(self.offering, quotas=[room], units=2, amount_ore=50_000),
+        ]
+        self.extras = [
+            make_extra(self.offering, quotas=[dinner], amount_ore=30_000),
+            make_extra(self.offering, quotas=[small]),
+        ]
+
+    @rule(
+        fees=st.lists(st.integers(0, 2), min_size=1, max_size=4),
+        with_extras=st.sets(st.integers(0, 1)),
+        if_full=st.sampled_from([IfFull.SPLIT, IfFull.WAIT, IfFull.ASK]),
+        uncounted=st.booleans(),
+    )
+    def sign_up(
+        self, fees: list[int], with_extras: set[int], if_full: IfFull, uncounted: bool
+    ) -> None:
+        self.serial += 1
+        form = Signup(
+            offering_id=self.offering.pk,
+            form_key=uuid4(),
+            contact_name="Anna",
+            contact_email=f"contact-{self.serial}@example.org",
+            payer=PayerDetails(kind=PayerKind.ORGANISATION),
+            if_full=if_full,
+            people=tuple(
+                Person(
+                    fee_id=self.fees[fee].pk,
+                    name=f"P{self.serial}",
+                    email=f"p{self.serial}-{number}@example.org",
+                    extra_ids=tuple(self.extras[extra].pk for extra in with_extras),
+                )
+                for number, fee in enumerate(fees)
+            ),
+        )
+        actor = ORGANISER if uncounted else PARTICIPANT
+        reason = "Föreläsare" if uncounted else ""
+        self.attempt(register, form, actor=actor, uncounted_reason=reason, now=self.now)
+
+    @rule(pick=PICK)
+    def accept(self, pick: int) -> None:
+        self.on_one(waitlist.accept_offer, pick, status=Status.OFFERED, actor=PARTICIPANT)
+
+    @rule(pick=PICK)
+    def decline_offer(self, pick: int) -> None:
+        self.on_one(waitlist.decline_offer, pick, status=Status.OFFERED, actor=PARTICIPANT)
+
+    @rule(pick=PICK)
+    def extend(self, pick: int) -> None:
+        self.on_one(waitlist.extend_offer, pick, status=Status.OFFERED, actor=PARTICIPANT)
+
+    @rule(pick=PICK, by_staff=st.booleans())
+    def rejoin(self, pick: int, by_staff: bool) -> None:
+        self.on_one(waitlist.rejoin, pick, actor=ORGANISER if by_staff else PARTICIPANT)
+
+    @rule(pick=PICK)
+    def approve(self, pick: int) -> None:
+        self.on_one(approval.approve, pick, status=Status.APPLIED, actor=ORGANISER)
+
+    @rule(pick=PICK)
+    def confirm_out_of_turn(self, pick: int) -> None:
+        self.on_one(approval.confirm, pick, actor=ORGANISER, reason="Nämnden har bett om det")
+
+    @rule(pick=PICK)
+    def decline_application(self, pick: int) -> None:
+        self.on_one(approval.decline, pick, status=Status.APPLIED, actor=ORGANISER)
+
+    @rule(pick=PICK, charges_fee=st.sampled_from([None, True, False]))
+    def cancel(self, pick: int, charges_fee: bool | None) -> None:
+        self.on_one(cancellation.cancel, pick, actor=PARTICIPANT, charges_fee=charges_fee)
+
+    @rule(pick=PICK)
+    def reinstate(self, pick: int) -> None:
+        self.on_one(
+            cancellation.reinstate,
+            pick,
+            status=Status.CANCELLED,
+            actor=ORGANISER,
+            reason="Avbokade fel person",
+        )
+
+    @rule(pick=PICK)
+    def swap(self, pick: int) -> None:
+        self.serial += 1
+        self.on_one(
+            people.swap,
+            pick,
+            actor=PARTICIPANT,
+            name=f"S{self.serial}",
+            email=f"s{self.serial}@example.org",
+            organisation="",
+        )
+
+    @rule(pick=PICK, chosen=st.sets(st.integers(0, 1)))
+    def change_extras(self, pick: int, chosen: set[int]) -> None:
+        extra_ids = {self.extras[extra].pk for extra in chosen}
+        self.on_one(extras.change_extras, pick, actor=PARTICIPANT, extra_ids=extra_ids)
+
+    @rule(quota=st.integers(0, 2), size=st.one_of(st.none(), st.integers(0, 6)))
+    def resize(self, quota: int, size: int | None) -> None:
+        self.attempt(
+            offerings.resize_quota,
+            quota_id=self.quota_ids[quota],
+            size=size,
+            actor=ORGANISER,
+            now=self.now,
+        )
+
+    @rule(
+        picks=st.lists(PICK, min_size=1, max_size=4),
+        action=st.sampled_from([BatchAction.CONFIRM, BatchAction.CANCEL, BatchAction.DECLINE]),
+    )
+    def plan_batch(self, picks: list[int], action: BatchAction) -> None:
+        everyone = self.participants()
+        if everyone:
+            chosen = {everyone[pick % len(everyone)].pk for pick in picks}
+            batches.plan_batch(
+                offering=self.offering,
+                action=action,
+                participant_ids=chosen,
+                actor=ORGANISER,
+                reason="Efter samtal",
+                now=self.now,
+            )
+
+    @rule(pick=PICK)
+    def stop_batch(self, pick: int) -> None:
+        open_batches = Batch.objects.filter(state=BatchState.WAITING)
+        if open_batches:
+            batch = open_batches[pick % len(open_batches)]
+            batches.stop_batch(batch_id=batch.pk, actor=ORGANISER, now=self.now)
+            assert not batch.items.exclude(state=ItemState.WAITING).exists()
+
+    @rule(chance=st.integers(0, 9))
+    def cancel_offering(self, chance: int) -> None:
+        if chance == 0:
+            self.attempt(
+                batches.plan_cancel_offering,
+                offering=Offering.objects.get(pk=self.offering.pk),
+                actor=ORGANISER,
+                reason_sv="Inställt",
+                reason_en="Cancelled",
+                now=self.now,
+            )
+
+    @rule(is_sent=st.booleans())
+    def send_mail(self, is_sent: bool) -> None:
+        if is_sent:
+            Message.objects.filter(sent_at__isnull=True).update(sent_at=self.now)
+
+    @rule(minutes=st.sampled_from([1, 11, 60, 60 * 24, 60 * 49]))
+    def tick(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+        self.run_tick()
+        self.run_tick()
+
+    @invariant()
+    def every_rule_holds(self) -> None:
+        if hasattr(self, "offering"):
+            assert_always_true(self.now)
+            self.assert_sane_offers(self.now)
+
+    def run_tick(self) -> None:
+        waitlist.lapse_due(self.now)
+        waitlist.hand_on_due(self.now)
+        batches.run_due_batches(self.now)
+        done = BatchItem.objects.filter(batch__state=BatchState.DONE)
+        assert not done.filter(state=ItemState.WAITING).exists()
+
+    def assert_sane_offers(self, now: datetime) -> None:
+        """No offer has lapsed without its mail having left."""
+        for participant in self.participants():
+            if participant.status == Status.LAPSED:
+                offers = Message.objects.filter(participant=participant, kind=Happening.OFFERED)
+                latest = offers.order_by("-pk").first()
+                assert latest is None or latest.sent_at is not None
+
+    def participants(self) -> list[Participant]:
+        return list(Participant.objects.filter(offering=self.offering).order_by("pk"))
+
+    def on_one(
+        self, act: Callable[..., Any], pick: int, status: Status | None = None, **given: Any
+    ) -> None:
+        chosen = [p for p in self.participants() if status is None or p.status == status]
+        if chosen:
+            participant = chosen[pick % len(chosen)]
+            self.attempt(act, participant_id=participant.pk, now=self.now, **given)
+
+    def attempt(self, act: Callable[..., Any], *args: Any, **given: Any) -> None:
+        """Do it; a refusal must leave nothing behind, which the invariants then show."""
+        try:
+            with transaction.atomic():
+                act(*args, **given)
+        except DomainError:
+            return
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_every_order_of_everything_keeps_every_rule() -> None:
+    run_state_machine_as_test(
+        Registrations,
+        settings=settings(
+            max_examples=int(os.environ.get("STATE_MACHINE_EXAMPLES", "12")),
+            stateful_step_count=int(os.environ.get("STATE_MACHINE_STEPS", "25")),
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.explicit, Phase.generate, Phase.shrink],
+        ),
+    )
