@@ -121,7 +121,7 @@ def _read(rows: Rows, model: type[Row]) -> list[Row]:
     return found
 
 
-def _value(field: models.Field[Any, Any], value: Any) -> Any:
+def _value(field: "models.Field[Any, Any]", value: Any) -> Any:
     if isinstance(field, models.DateTimeField):
         return _moment(value)
     if isinstance(field, models.ForeignKey):
