@@ -6,7 +6,7 @@ from decimal import Decimal
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 NBSP = "\N{NO-BREAK SPACE}"
 EN_DASH = "\N{EN DASH}"
@@ -54,6 +54,20 @@ def weekday(value: date | datetime, language: str | None = None) -> str:
     return format_date(_local_date(value), "EEE", locale=_locale(language)).rstrip(".")
 
 
+def weekday_and_day(value: date | datetime, language: str | None = None) -> str:
+    """Return "måndag 19 april" or "Monday 19 April"."""
+    return format_date(_local_date(value), "EEEE d MMMM", locale=_locale(language))
+
+
+def month_short(value: date | datetime, language: str | None = None) -> str:
+    """Return "jan." or "Jan"."""
+    return format_date(_local_date(value), "MMM", locale=_locale(language))
+
+
+def day_number(value: date | datetime) -> str:
+    return str(_local_date(value).day)
+
+
 def month(value: date | datetime, language: str | None = None) -> str:
     """Return the month's name with the year, as a heading: "Maj 2027"."""
     words = format_date(_local_date(value), "LLLL y", locale=_locale(language))
@@ -96,3 +110,19 @@ def moment(value: datetime, language: str | None = None) -> str:
     """Return "måndag 24 maj 2027 kl. 9.00" or "Monday 24 May 2027, 9.00"."""
     between = ", " if _locale(language) == "en_GB" else " "
     return f"{day(value, language)}{between}{clock(value, language)}"
+
+
+def number_word(number: int) -> str:
+    """Return a small number as a word, as running text wants it; 1 depends on its noun and stays."""
+    words = {
+        2: pgettext("number", "two"),
+        3: pgettext("number", "three"),
+        4: pgettext("number", "four"),
+        5: pgettext("number", "five"),
+        6: pgettext("number", "six"),
+        7: pgettext("number", "seven"),
+        8: pgettext("number", "eight"),
+        9: pgettext("number", "nine"),
+        10: pgettext("number", "ten"),
+    }
+    return words.get(number, str(number))

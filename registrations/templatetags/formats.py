@@ -17,6 +17,7 @@ for _name in (
     "week",
     "clock",
     "moment",
+    "number_word",
 ):
     register.filter(_name, getattr(formats, _name))
 for _name in ("clock_range", "day_range"):

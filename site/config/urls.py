@@ -37,6 +37,7 @@ urlpatterns = [
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
 ]
 urlpatterns += i18n_patterns(
+    path("", include("registrations.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

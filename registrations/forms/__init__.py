@@ -1,0 +1,1 @@
+"""The forms that participants and contact persons fill in."""

@@ -1,0 +1,145 @@
+"""What can be chosen in one Offering's sign-up now: fees, extras and questions, read once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from registrations import formats
+from registrations.models import Extra, Fee, Offering, Question
+from registrations.models.offering import Priced
+from registrations.pricing import Money, price_of
+from registrations.words import PayerKind
+
+
+def price_words(priced: Priced, payer_kind: str) -> str:
+    """Return the price as the payer reads it: "1 950 kr exkl. moms", "500 kr inkl. moms"."""
+    money = price_of(priced)
+    if not money.net_ore:
+        return formats.price(0)
+    if not money.vat_ore:
+        return formats.money(money.net_ore)
+    if payer_kind == PayerKind.PERSON:
+        return f"{formats.money(money.gross_ore)} {pgettext('price', 'incl. VAT')}"
+    return f"{formats.money(money.net_ore)} {pgettext('price', 'excl. VAT')}"
+
+
+@dataclass(frozen=True)
+class FeeOption:
+    fee: Fee
+    money: Money
+
+    @property
+    def pk(self) -> int:
+        return self.fee.pk
+
+    @property
+    def words(self) -> str:
+        return price_words(self.fee, self.fee.payer_kind)
+
+    @property
+    def hint(self) -> str:
+        until = self.fee.closes_at
+        return _("Until %(day)s") % {"day": formats.day(until)} if until else ""
+
+    @property
+    def costs(self) -> bool:
+        return self.money.gross_ore > 0
+
+    @property
+    def organisation_pays(self) -> bool:
+        return self.fee.payer_kind == PayerKind.ORGANISATION
+
+    @property
+    def marks(self) -> str:
+        """Return the classes by which the style sheet shows the invoice's fields when needed."""
+        by = "pays-organisation" if self.organisation_pays else "pays-person"
+        return f"{by} costs" if self.costs else by
+
+
+@dataclass(frozen=True)
+class ExtraOption:
+    extra: Extra
+    money: Money
+    left: int | None
+
+    @property
+    def pk(self) -> int:
+        return self.extra.pk
+
+    @property
+    def costs(self) -> bool:
+        return self.money.gross_ore > 0
+
+    @property
+    def marks(self) -> str:
+        return "costs" if self.costs else ""
+
+    @property
+    def words(self) -> str:
+        return price_words(self.extra, PayerKind.PERSON)
+
+    @property
+    def hint(self) -> str:
+        if self.left == 0:
+            return _("Full. Tick it to wish for it: you get it if one becomes free.")
+        if self.left is None or self.left > 12:
+            return ""
+        return ngettext("%(number)d left", "%(number)d left", self.left) % {"number": self.left}
+
+
+class Menu:
+    """The choices of one sign-up form; every list is read from the database at most once."""
+
+    def __init__(self, offering: Offering, now: datetime | None = None) -> None:
+        self.offering = offering
+        self.now = now or timezone.now()
+
+    @cached_property
+    def fees(self) -> list[FeeOption]:
+        return [
+            FeeOption(fee, price_of(fee))
+            for fee in self.offering.fees.all()
+            if fee.is_open(self.now)
+        ]
+
+    @cached_property
+    def extras(self) -> list[ExtraOption]:
+        extras = self.offering.extras.filter(is_offered=True).prefetch_related("uses__quota")
+        return [ExtraOption(extra, price_of(extra), units_left(extra)) for extra in extras]
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        return list(self.offering.questions.filter(is_asked=True))
+
+    @cached_property
+    def only_fee(self) -> FeeOption | None:
+        return self.fees[0] if len(self.fees) == 1 else None
+
+    @property
+    def can_cost(self) -> bool:
+        return any(option.costs for option in [*self.fees, *self.extras])
+
+    @property
+    def organisation_may_pay(self) -> bool:
+        return self.can_cost and any(fee.organisation_pays for fee in self.fees)
+
+    @property
+    def organisation_always_pays(self) -> bool:
+        """Tell whether every choice of fee leaves an organisation something to pay."""
+        return all(fee.organisation_pays and fee.costs for fee in self.fees)
+
+    def fee(self, pk: object) -> FeeOption | None:
+        return next((option for option in self.fees if str(option.pk) == str(pk)), None)
+
+    def extra(self, pk: object) -> ExtraOption | None:
+        return next((option for option in self.extras if str(option.pk) == str(pk)), None)
+
+
+def units_left(extra: Extra) -> int | None:
+    """Return how many more can take an extra, or None without a limit."""
+    rooms = [use.quota.left // use.units for use in extra.uses.all() if use.quota.left is not None]
+    return min(rooms, default=None)

@@ -1,0 +1,1 @@
+"""What participants and contact persons see: sign-up, and the pages that their links open."""

@@ -1,0 +1,81 @@
+"""A page with one form behind a link: shows it, acts on a valid post, and says what was done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from registrations.errors import DomainError
+from registrations.views.links import Link
+
+
+@dataclass
+class FormPage:
+    """What a page with one form says; `act` is told the domain, `done` the reader."""
+
+    title: str
+    button: str
+    form: forms.Form
+    act: Callable[[], object]
+    done: str = ""
+    lead: str = ""
+    loses: bool = False
+    template: str = "registrations/form_page.html"
+    next_url: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def form_page(request: HttpRequest, link: Link, page: FormPage) -> HttpResponse:
+    """Answer with the page, or after a valid post with a redirect to the status page."""
+    refusal, status = "", 200
+    if request.method == "POST" and page.form.is_valid():
+        try:
+            page.act()
+        except DomainError as error:
+            refusal, status = str(error), 409
+        else:
+            if page.done:
+                messages.success(request, page.done)
+            return HttpResponseRedirect(page.next_url or link.url("status"))
+    context = {
+        "page_words": page,
+        "form": page.form,
+        "link": link,
+        "refusal": refusal,
+        "errors": errors_of(page.form, refusal),
+        "noindex": True,
+        **page.extra,
+    }
+    return render(request, page.template, context, status=status)
+
+
+def errors_of(form: forms.Form, refusal: str = "") -> list[dict[str, str]]:
+    """Return the lines of the error summary."""
+    lines = [{"anchor": "form", "text": refusal}] if refusal else []
+    if form.is_bound:
+        for name, texts in form.errors.items():
+            anchor = form[name].auto_id if name in form.fields else "form"
+            lines += [{"anchor": anchor, "text": str(text)} for text in texts]
+    return lines
+
+
+def posted(request: HttpRequest) -> Any:
+    """Return the posted data, or None so that the form shows its initial values."""
+    return request.POST if request.method == "POST" else None
+
+
+def act_or_say(
+    request: HttpRequest, link: Link, act: Callable[[], object], done: str
+) -> HttpResponse:
+    """Do what a single button asks for, and say on the status page what came of it."""
+    try:
+        act()
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+    return HttpResponseRedirect(link.url("status"))

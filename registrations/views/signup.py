@@ -1,0 +1,119 @@
+"""The sign-up page: a form, or why there is none now."""
+
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from registrations.errors import DomainError
+from registrations.facts import OfferingFacts
+from registrations.forms.menu import Menu
+from registrations.forms.questions import deletion_day
+from registrations.forms.signup import SignupForm
+from registrations.models import Registration
+from registrations.signup import Signup, register
+from registrations.views.bodies import comes_from_our_page, read_body
+from registrations.views.event import facts_by_slug, page_address, privacy_address
+from registrations.views.states import reason_of, rule_words
+from registrations.words import WaitlistMode
+
+CANCEL = "cancel"
+
+
+# The token is checked in the view, so that a lost cookie loses nothing typed.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def signup(request: HttpRequest, slug: str) -> HttpResponse:
+    facts = facts_by_slug(slug)
+    if request.method == "POST":
+        return _posted(request, facts)
+    if not facts.seats.takes_people:
+        return _closed(request, facts)
+    return _page(request, facts, SignupForm(Menu(facts.offering)))
+
+
+def _posted(request: HttpRequest, facts: OfferingFacts) -> HttpResponse:
+    data = read_body(request)
+    if data is None:
+        return render(request, "413.html", status=413)
+    form = SignupForm(Menu(facts.offering), data)
+    if not comes_from_our_page(request):
+        form.notice = _(
+            "The page had been open for too long, so nothing was sent. Everything you wrote is"
+            " still here: send it again."
+        )
+        return _page(request, facts, form, status=403)
+    if data.get("if_full") == CANCEL and form.is_sent:
+        return redirect(page_address(facts.offering, request))
+    if not form.is_sent or not form.is_valid():
+        return _page(request, facts, form)
+    return _send(request, facts, form)
+
+
+def _send(request: HttpRequest, facts: OfferingFacts, form: SignupForm) -> HttpResponse:
+    signup = form.signup()
+    known = Registration.objects.filter(form_key=form.key).first()
+    if known is not None and not _is_same(known, signup):
+        form.key = uuid4()
+        form.notice = _(
+            "You have already sent this form, and that registration stands. To register what is"
+            " written here as well, send it again."
+        )
+        return _page(request, facts, form)
+    try:
+        registration = known or register(signup)
+    except DomainError as refusal:
+        form.refusal = refusal
+        return _page(request, facts, form, status=409)
+    return HttpResponseRedirect(_thanks_address(registration))
+
+
+def _thanks_address(registration: Registration) -> str:
+    return reverse("registrations:thanks", args=[registration.token])
+
+
+def _is_same(known: Registration, signup: Signup) -> bool:
+    """Tell whether a form sent again says what it said the first time."""
+    if known.offering_id != signup.offering_id or known.contact_email != signup.contact_email:
+        return False
+    written = known.participants.values_list("email", "name")
+    return sorted(written) == sorted((person.email, person.name) for person in signup.people)
+
+
+def _event(request: HttpRequest, facts: OfferingFacts) -> dict[str, object]:
+    return {
+        "facts": facts,
+        "offering": facts.offering,
+        "event_url": page_address(facts.offering, request),
+    }
+
+
+def _page(
+    request: HttpRequest, facts: OfferingFacts, form: SignupForm, status: int = 200
+) -> HttpResponse:
+    is_full = facts.seats.kind == "full" and not facts.offering.approval
+    context = {
+        **_event(request, facts),
+        "form": form,
+        "menu": form.menu,
+        "is_full": is_full,
+        "button": form.button(is_full=is_full),
+        "rule": rule_words(facts.offering),
+        "deleted_on": deletion_day(facts.offering, health=False),
+        "privacy_url": privacy_address(),
+        "can_wait": facts.offering.waitlist != WaitlistMode.NONE,
+        "in_line": ("split" if form.is_alone else "wait") if is_full else "",
+        "steps": facts.offering.cancellation_steps.all(),
+    }
+    response = render(request, "registrations/signup.html", context, status=status)
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _closed(request: HttpRequest, facts: OfferingFacts) -> HttpResponse:
+    context = {**_event(request, facts), "reason": reason_of(facts.offering)}
+    return render(request, "registrations/signup_closed.html", context)

@@ -1,0 +1,40 @@
+"""The page right after a sign-up: how it stands, where the mail went, what happens now."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from registrations.facts import facts_of
+from registrations.lost_links import send_again
+from registrations.views.event import page_address
+from registrations.views.limits import may_ask
+from registrations.views.links import Link, by_link
+from registrations.views.states import group_title, rule_words, state_of
+from registrations.words import Status
+
+
+@by_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def thanks(request: HttpRequest, link: Link) -> HttpResponse:
+    if request.method == "POST":
+        if may_ask(request, link.registration.contact_email):
+            send_again(link.registration, actor=link.actor)
+        messages.success(request, _("The mail is on its way again"))
+        return redirect(link.url("thanks"))
+    people = link.participants
+    single = people[0] if len(people) == 1 else None
+    state = state_of(single, link.offering) if single else None
+    context = {
+        "link": link,
+        "facts": facts_of(link.offering),
+        "event_url": page_address(link.offering, request),
+        "title": state.title if state else group_title(people, link.offering),
+        "state": state,
+        "waits": any(one.status == Status.WAITING for one in people),
+        "rule": rule_words(link.offering),
+        "unnamed": any(not one.is_named for one in people),
+        "noindex": True,
+    }
+    return render(request, "registrations/thanks.html", context)
