@@ -8,7 +8,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 
 from registrations import formats
 from registrations.mail.rows import Row, occasion_rows, price_rows
@@ -22,10 +22,20 @@ from registrations.models import (
     Registration,
 )
 from registrations.waitlist import people_before
-from registrations.words import ActorKind, ChargeKind, Happening, PaymentMethod, Status
+from registrations.words import LIVE, ActorKind, ChargeKind, Happening, PaymentMethod, Status
 
-# The state of each person in a mail about a whole registration.
 WITH_SEAT = (Status.CONFIRMED, Status.HELD)
+# The state of each person in a mail about several.
+STATE_WORDS = {
+    Status.APPLIED: pgettext_lazy("person in a mail", "application received"),
+    Status.WAITING: pgettext_lazy("person in a mail", "on the waitlist"),
+    Status.HELD: pgettext_lazy("person in a mail", "a seat is kept"),
+    Status.OFFERED: pgettext_lazy("person in a mail", "is offered a seat"),
+    Status.CONFIRMED: pgettext_lazy("person in a mail", "has a seat"),
+    Status.LAPSED: pgettext_lazy("person in a mail", "did not answer in time"),
+    Status.DECLINED: pgettext_lazy("person in a mail", "got no seat"),
+    Status.CANCELLED: pgettext_lazy("person in a mail", "cancelled"),
+}
 
 
 @dataclass(frozen=True)
@@ -97,12 +107,15 @@ class MailContext:
 
     @property
     def greeting(self) -> str:
-        """Return the reader's name; a former participant's is gone, so there is none."""
+        """Return the reader's first name; a former participant's is gone, so there is none."""
+        name = ""
         if self.message.kind == Happening.GIVEN_AWAY:
             return ""
         if self.is_yours and self.participant is not None:
-            return self.participant.name
-        return self.registration.contact_name if self.goes_to_contact else ""
+            name = self.participant.name
+        elif self.goes_to_contact:
+            name = self.registration.contact_name
+        return name.partition(" ")[0]
 
     @property
     def contact(self) -> str:
@@ -139,6 +152,12 @@ class MailContext:
     @property
     def has_mixed_states(self) -> bool:
         return 0 < self.seats < len(self.people)
+
+    @property
+    def is_live(self) -> bool:
+        """Tell whether there is anything left to change or cancel."""
+        people = [self.participant] if self.participant is not None else self.people
+        return any(person.status in LIVE for person in people)
 
     @property
     def is_waiting(self) -> bool:
@@ -230,7 +249,8 @@ class MailContext:
         if len(self.people) < 2 or not self.goes_to_contact:
             return []
         return [
-            PersonRow(_name_of(person), str(Status(person.status).label)) for person in self.people
+            PersonRow(_name_of(person), str(STATE_WORDS[Status(person.status)]))
+            for person in self.people
         ]
 
     @property

@@ -8,6 +8,7 @@ from registrations import formats
 from registrations.facts import place_words
 from registrations.models import Charge, Occasion, Offering, Participant, Payer, Registration
 from registrations.pricing import price_of, vat_totals
+from registrations.words import PayerKind
 
 
 @dataclass(frozen=True)
@@ -49,31 +50,30 @@ def price_rows(
     charges = Charge.objects.filter(payer__registration=registration)
     if participant is not None:
         charges = charges.filter(participant=participant)
-    rows = _charged_rows(list(charges)) or _fee_rows(participant)
+    sums = _sums(list(charges), participant)
+    if sums is None:
+        return []
     payer = registration.payers.order_by("pk").first()
-    if with_payer and payer is not None and len(rows) > 1:
+    is_private = payer is not None and payer.kind == PayerKind.PERSON
+    rows = _money_rows(*sums, is_private=is_private)
+    if with_payer and payer is not None and sums[0]:
         rows += _payer_rows(payer)
     return rows
 
 
-def _charged_rows(charges: list[Charge]) -> list[Row]:
+def _sums(charges: list[Charge], participant: Participant | None) -> tuple[int, int] | None:
+    """Return net and VAT of what is charged, else of the place that may be charged later."""
     totals = vat_totals(charges)
-    if not totals:
-        return []
-    net = sum(total.net_ore for total in totals)
-    vat = sum(total.vat_ore for total in totals)
-    return _money_rows(net, vat)
-
-
-def _fee_rows(participant: Participant | None) -> list[Row]:
-    """Return the price of a place not charged yet, such as one in line."""
+    if totals:
+        return sum(total.net_ore for total in totals), sum(total.vat_ore for total in totals)
     if participant is None:
-        return []
+        return None
     money = price_of(participant.fee)
-    return _money_rows(money.net_ore, money.vat_ore)
+    return money.net_ore, money.vat_ore
 
 
-def _money_rows(net_ore: int, vat_ore: int) -> list[Row]:
+def _money_rows(net_ore: int, vat_ore: int, *, is_private: bool) -> list[Row]:
+    """Return the price: to an organisation first without VAT, to a person with it."""
     label = pgettext("mail", "Price")
     if not net_ore:
         return [Row(label, formats.price(0))]
@@ -81,7 +81,8 @@ def _money_rows(net_ore: int, vat_ore: int) -> list[Row]:
         return [Row(label, formats.money(net_ore)), Row(gettext("VAT"), gettext("No VAT"))]
     gross = gettext("%(money)s incl. VAT") % {"money": formats.money(net_ore + vat_ore)}
     net = gettext("%(money)s excl. VAT") % {"money": formats.money(net_ore)}
-    return [Row(label, f"{net}, {gross}"), Row(gettext("VAT"), formats.money(vat_ore))]
+    price = gross if is_private else f"{net}, {gross}"
+    return [Row(label, price), Row(gettext("VAT"), formats.money(vat_ore))]
 
 
 def _payer_rows(payer: Payer) -> list[Row]:

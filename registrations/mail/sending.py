@@ -69,7 +69,7 @@ def send(letter: Letter, connection: BaseEmailBackend) -> str:
     )
     mail.attach_alternative(letter.html, "text/html")
     if letter.calendar is not None:
-        mail.attach("kretslopp.ics", letter.calendar, "text/calendar")
+        mail.attach(f"{letter.message.offering.slug}.ics", letter.calendar, "text/calendar")
     mail.send()
     given = mail.anymail_status.message_id
     return message_id(letter.message) if given is None else str(given)

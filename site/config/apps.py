@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 
 from django.apps import AppConfig
@@ -17,6 +18,15 @@ class ConfigConfig(AppConfig):
         # Tries to sign in are counted across processes; pages keep the quick cache of the process.
         ratelimit.cache = caches["shared"]
         post_migrate.connect(make_cache_table, sender=self)
+
+        from registrations.ports import Step, tick_steps  # noqa: PLC0415 (needs the models)
+
+        tick_steps.append(Step("publish", publish_scheduled))
+
+
+def publish_scheduled(now: datetime) -> None:
+    """Publish and unpublish the pages whose hour has come: a step of the tick."""
+    call_command("publish_scheduled", verbosity=0)
 
 
 def make_cache_table(using: str, verbosity: int, **kwargs: Any) -> None:

@@ -1,0 +1,323 @@
+"""Every mail in both languages against its stored text: `UPDATE_EXPECTED=1 pytest ...` writes it anew."""
+
+import os
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.template.loader import render_to_string
+
+from registrations import approval, cancellation, offerings, people, waitlist
+from registrations.actors import CONTACT, PARTICIPANT, SYSTEM, staff
+from registrations.batches import plan_cancel_offering, run_due_batches
+from registrations.mail.sending import Letter, letter_for
+from registrations.models import CancellationStep, Message, Offering, Participant, Registration
+from registrations.signup import PayerDetails, Person
+from registrations.words import Happening, PayerKind
+from tests.factories.registrations import make_extra, make_offering, make_quota, sign_up
+
+EXPECTED = Path(__file__).parent / "expected"
+NOW = datetime(2027, 2, 2, 8, 0, tzinfo=UTC)
+PAYER = PayerDetails(kind=PayerKind.ORGANISATION, name="Eslövs kommun", reference="40217")
+pytestmark = pytest.mark.django_db
+
+
+def conference(**fields: object) -> Offering:
+    values = {
+        "size": 10,
+        "fee": 195000,
+        "slug": "cirkular-ekonomi",
+        "title_sv": "Cirkulär ekonomi i praktiken",
+        "title_en": "Circular economy in practice",
+        "starts_at": datetime(2027, 5, 24, 7, 0, tzinfo=UTC),
+        "contact_phone": "046-12 34 56",
+    } | fields
+    return make_offering(**values)
+
+
+def person(offering: Offering, name: str, email: str = "", **fields: object) -> Person:
+    fee = offering.fees.get()
+    return Person(fee_id=fee.pk, name=name, email=email, **fields)
+
+
+def register_anna(offering: Offering, language: str, **fields: object) -> Registration:
+    values = {
+        "people": (person(offering, "Anna Berg", "anna@eslov.example"),),
+        "contact_name": "Anna Berg",
+        "contact_email": "anna@eslov.example",
+        "payer": PAYER,
+        "language": language,
+    } | fields
+    return sign_up(offering, **values)
+
+
+def register_group(offering: Offering, language: str, **fields: object) -> Registration:
+    group = (
+        person(offering, "Anna Berg", "anna@eslov.example"),
+        person(offering, "Åke Ek", "ake@eslov.example"),
+        person(offering, ""),
+    )
+    return register_anna(offering, language, people=group, **fields)
+
+
+def of(registration: Registration) -> Participant:
+    return registration.participants.order_by("number")[0]
+
+
+def registered_alone(language: str) -> Message:
+    return last(register_anna(conference(), language), Happening.REGISTERED)
+
+
+def registered_free(language: str) -> Message:
+    return last(register_anna(conference(fee=0), language), Happening.REGISTERED)
+
+
+def registered_group(language: str) -> Message:
+    return last(register_group(conference(), language), Happening.REGISTERED)
+
+
+def registered_group_split(language: str) -> Message:
+    return last(register_group(conference(size=2), language), Happening.REGISTERED)
+
+
+def registered_group_waiting(language: str) -> Message:
+    return last(register_group(full_conference(), language), Happening.REGISTERED)
+
+
+def registered_application(language: str) -> Message:
+    return last(register_anna(conference(approval=True), language), Happening.REGISTERED)
+
+
+def registered_waiting(language: str) -> Message:
+    return last(register_anna(full_conference(), language), Happening.REGISTERED)
+
+
+def full_conference(**fields: object) -> Offering:
+    offering = conference(**{"size": 1} | fields)
+    sign_up(offering)
+    return offering
+
+
+def confirmed_colleague(language: str) -> Message:
+    registration = register_group(conference(), language)
+    return last(registration, Happening.CONFIRMED, to="ake@eslov.example")
+
+
+def confirmed_told_to_contact(language: str) -> Message:
+    registration = register_group(conference(approval=True), language)
+    ake = registration.participants.get(number=2)
+    approval.approve(participant_id=ake.pk, actor=staff(None))
+    return last(registration, Happening.CONFIRMED, to="anna@eslov.example")
+
+
+def applied_colleague(language: str) -> Message:
+    registration = register_group(conference(approval=True), language)
+    return last(registration, Happening.APPLIED, to="ake@eslov.example")
+
+
+def waitlisted_colleague(language: str) -> Message:
+    registration = register_group(full_conference(), language)
+    return last(registration, Happening.WAITLISTED, to="ake@eslov.example")
+
+
+def offered(language: str) -> Message:
+    return last(register_offered(language), Happening.OFFERED)
+
+
+def register_offered(language: str) -> Registration:
+    offering = conference(size=1)
+    first = of(sign_up(offering))
+    registration = register_anna(offering, language)
+    cancellation.cancel(participant_id=first.pk, actor=CONTACT)
+    return registration
+
+
+def offered_unnamed(language: str) -> Message:
+    offering = conference(size=1)
+    first = of(sign_up(offering))
+    registration = register_anna(offering, language, people=(person(offering, ""),) * 2)
+    cancellation.cancel(participant_id=first.pk, actor=CONTACT)
+    return last(registration, Happening.OFFERED)
+
+
+def lapsed(language: str) -> Message:
+    registration = register_offered(language)
+    later = NOW + timedelta(hours=50)
+    Message.objects.filter(kind=Happening.OFFERED).update(sent_at=NOW)
+    waitlist.lapse_due(later)
+    return last(registration, Happening.LAPSED)
+
+
+def declined(language: str) -> Message:
+    registration = register_anna(conference(approval=True), language)
+    approval.decline(
+        participant_id=of(registration).pk, actor=staff(None), reason="Kursen är för nybörjare."
+    )
+    return last(registration, Happening.DECLINED)
+
+
+def cancelled(language: str) -> Message:
+    registration = register_anna(conference(), language)
+    cancellation.cancel(participant_id=of(registration).pk, actor=PARTICIPANT)
+    return last(registration, Happening.CANCELLED)
+
+
+def cancelled_with_fee(language: str) -> Message:
+    offering = conference()
+    CancellationStep.objects.create(offering=offering, days_before=200, per_cent=50)
+    registration = register_anna(offering, language)
+    cancellation.cancel(participant_id=of(registration).pk, actor=PARTICIPANT)
+    return last(registration, Happening.CANCELLED)
+
+
+def cancelled_by_organiser(language: str) -> Message:
+    registration = register_group(conference(), language)
+    ake = registration.participants.get(number=2)
+    cancellation.cancel(participant_id=ake.pk, actor=staff(None), reason="Dubbel anmälan")
+    return last(registration, Happening.CANCELLED, to="anna@eslov.example")
+
+
+def cancelled_from_line(language: str) -> Message:
+    registration = register_anna(full_conference(), language)
+    cancellation.cancel(participant_id=of(registration).pk, actor=PARTICIPANT)
+    return last(registration, Happening.CANCELLED)
+
+
+def cancelled_application(language: str) -> Message:
+    registration = register_anna(conference(approval=True), language)
+    cancellation.cancel(participant_id=of(registration).pk, actor=PARTICIPANT)
+    return last(registration, Happening.CANCELLED)
+
+
+def named(language: str) -> Message:
+    registration = register_group(conference(), language)
+    people.name_participant(
+        participant_id=registration.participants.get(number=3).pk,
+        name="Örjan Lind",
+        email="orjan@eslov.example",
+        organisation="Eslövs kommun",
+        actor=CONTACT,
+    )
+    return last(registration, Happening.NAMED)
+
+
+def swap_anna(language: str) -> Registration:
+    registration = register_anna(conference(), language)
+    people.swap(
+        participant_id=of(registration).pk,
+        name="Örjan Lind",
+        email="orjan@eslov.example",
+        organisation="Eslövs kommun",
+        actor=PARTICIPANT,
+    )
+    return registration
+
+
+def swapped(language: str) -> Message:
+    return last(swap_anna(language), Happening.SWAPPED)
+
+
+def given_away(language: str) -> Message:
+    return last(swap_anna(language), Happening.GIVEN_AWAY)
+
+
+def extra_granted(language: str) -> Message:
+    offering = conference(changes_until=datetime(2027, 5, 10, 10, 0, tzinfo=UTC))
+    quota = make_quota(offering, size=1, name="Middag")
+    dinner = make_extra(offering, quotas=[quota], amount_ore=45000)
+    sign_up(offering, extras=(dinner,))
+    wishing = (person(offering, "Anna Berg", "anna@eslov.example", extra_ids=(dinner.pk,)),)
+    registration = register_anna(offering, language, people=wishing)
+    offerings.resize_quota(quota_id=quota.pk, size=2, actor=SYSTEM)
+    return last(registration, Happening.EXTRA_GRANTED)
+
+
+def link_sent(language: str) -> Message:
+    registration = register_anna(conference(), language)
+    people.resend_link(registration_id=registration.pk, actor=staff(None))
+    return last(registration, Happening.LINK_SENT)
+
+
+def offering_cancelled(language: str) -> Message:
+    offering = conference()
+    registration = register_anna(offering, language)
+    plan_cancel_offering(
+        offering=offering,
+        actor=staff(None),
+        reason_sv="För få har anmält sig.",
+        reason_en="Too few people have signed up.",
+    )
+    run_due_batches(NOW + timedelta(minutes=11))
+    return last(registration, Happening.OFFERING_CANCELLED)
+
+
+def last(registration: Registration, kind: Happening, **which: str) -> Message:
+    messages = Message.objects.filter(registration=registration, kind=kind, **which)
+    return messages.select_related("offering", "registration", "participant", "cause").latest("pk")
+
+
+CASES: list[Callable[[str], Message]] = [
+    registered_alone,
+    registered_free,
+    registered_group,
+    registered_group_split,
+    registered_group_waiting,
+    registered_application,
+    registered_waiting,
+    confirmed_colleague,
+    confirmed_told_to_contact,
+    applied_colleague,
+    waitlisted_colleague,
+    offered,
+    offered_unnamed,
+    lapsed,
+    declined,
+    cancelled,
+    cancelled_with_fee,
+    cancelled_by_organiser,
+    cancelled_from_line,
+    cancelled_application,
+    named,
+    swapped,
+    given_away,
+    extra_granted,
+    link_sent,
+    offering_cancelled,
+]
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
+def test_mail_reads_as_stored(case: Callable[[str], Message], language: str) -> None:
+    with time_machine.travel(NOW, tick=False):
+        letter = letter_for(case(language))
+    path = EXPECTED / f"{case.__name__}.{language}.txt"
+    if os.environ.get("UPDATE_EXPECTED"):
+        path.write_text(stored(letter))
+
+    assert stored(letter) == path.read_text()
+    assert words_of(letter.html) == words_of_text(letter)
+
+
+def stored(letter: Letter) -> str:
+    """Return subject and text with what differs from run to run put in words."""
+    whole = f"Subject: {letter.subject}\n\n{letter.text}"
+    whole = whole.replace(letter.message.registration.reference, "<reference>")
+    return re.sub(r"/r/[\w-]+/", "/r/<token>/", whole)
+
+
+def words_of(html: str) -> set[str]:
+    """Return the words that the HTML twin shows."""
+    body = html.partition("<body")[2].partition(">")[2]
+    return set(re.sub(r"[:\s]+", " ", unescape(re.sub(r"<[^>]+>", " ", body))).split())
+
+
+def words_of_text(letter: Letter) -> set[str]:
+    text = re.sub(r"^- ", "", letter.text, flags=re.MULTILINE)
+    button = "Visa anmälan Svara på erbjudandet View your registration Answer the offer"
+    extra = {word for word in button.split() if word in words_of(letter.html)}
+    return set(re.sub(r"[:\s]+", " ", text).split()) | extra
