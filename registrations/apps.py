@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class RegistrationsConfig(AppConfig):
@@ -8,5 +9,7 @@ class RegistrationsConfig(AppConfig):
         from anymail.signals import tracking  # noqa: PLC0415 (models are loaded only now)
 
         from registrations.mail.delivery import note_delivery  # noqa: PLC0415
+        from registrations.workspace.groups import create_groups  # noqa: PLC0415
 
         tracking.connect(note_delivery, dispatch_uid="registrations.note_delivery")
+        post_migrate.connect(create_groups, sender=self, dispatch_uid="registrations.groups")

@@ -1,0 +1,77 @@
+"""Who may do what in the workspace: permissions give the verbs, `visible_to` gives the rows."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from registrations.models import Offering, Participant, Registration
+
+VIEW_LIST = "registrations.view_participant"
+VIEW_OFFERING = "registrations.view_offering"
+ADD_OFFERING = "registrations.add_offering"
+CHANGE_OFFERING = "registrations.change_offering"
+CANCEL_OFFERING = "registrations.cancel_offering"
+WORK = "registrations.work_registrations"
+EXPORT = "registrations.export_registration"
+VIEW_HEALTH = "registrations.view_health_answers"
+
+# Those who may open anything in the workspace hold at least one of these.
+ANY = (VIEW_LIST, VIEW_OFFERING, WORK)
+
+View = Callable[..., HttpResponse]
+
+
+def user_may(user: Any, *permissions: str) -> bool:
+    """Tell whether the user holds every one of the permissions."""
+    return all(user.has_perm(permission) for permission in permissions)
+
+
+def may_enter(user: Any) -> bool:
+    return any(user.has_perm(permission) for permission in ANY)
+
+
+def permission_needed(*permissions: str) -> Callable[[View], View]:
+    """Refuse a view to those who lack one of the permissions."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not user_may(request.user, *permissions):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return checked
+
+    return decorate
+
+
+def visible_offerings(request: HttpRequest) -> QuerySet[Offering]:
+    return cast("QuerySet[Offering]", Offering.objects.visible_to(request.user))
+
+
+def get_offering(request: HttpRequest, pk: int) -> Offering:
+    """Return the offering, or answer 404 as if another team's did not exist."""
+    return get_object_or_404(visible_offerings(request), pk=pk)
+
+
+def get_registration(request: HttpRequest, pk: int) -> Registration:
+    return get_object_or_404(
+        Registration.objects.select_related("offering").filter(
+            offering__in=visible_offerings(request)
+        ),
+        pk=pk,
+    )
+
+
+def get_participant(request: HttpRequest, pk: int) -> Participant:
+    return get_object_or_404(
+        Participant.objects.select_related("offering", "registration", "fee").filter(
+            offering__in=visible_offerings(request)
+        ),
+        pk=pk,
+    )

@@ -1,0 +1,28 @@
+"""The workspace's addresses, for those who link to it."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from registrations.models import Offering
+
+PARTICIPANTS_PATH = "anmalningar/deltagare"
+MESSAGES_PATH = "anmalningar/mejl"
+
+
+def offering_setup_url(offering: Offering) -> str:
+    return reverse("workspace:setup", args=[offering.pk])
+
+
+def attendee_list_url(offering: Offering, **filters: object) -> str:
+    address = reverse("anmalningar_deltagare_modeladmin_index")
+    return f"{address}?{urlencode({'offering': offering.pk, **filters})}"
+
+
+def messages_url(offering: Offering, **filters: object) -> str:
+    address = reverse("anmalningar_mejl_modeladmin_index")
+    return f"{address}?{urlencode({'offering': offering.pk, **filters})}"
+
+
+def registration_url(registration_pk: int) -> str:
+    return reverse("workspace:registration", args=[registration_pk])

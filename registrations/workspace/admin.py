@@ -1,0 +1,50 @@
+"""The modeladmin classes: participants, and the mail that went to them; both are only read here."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.options import ModelAdmin
+
+from registrations.models import Message, Participant
+from registrations.workspace.addresses import MESSAGES_PATH, PARTICIPANTS_PATH
+from registrations.workspace.attendee_list import AttendeeListView
+from registrations.workspace.message_list import MessageListView
+
+
+class ReadOnly(PermissionHelper):
+    """Let those with the view permission list; nobody adds, changes or deletes rows by hand."""
+
+    def user_can_list(self, user: Any) -> bool:
+        return bool(self.user_has_specific_permission(user, self.get_perm_codename("view")))
+
+    def user_can_create(self, user: Any) -> bool:
+        return False
+
+    def user_can_edit_obj(self, user: Any, obj: Any) -> bool:
+        return False
+
+    def user_can_delete_obj(self, user: Any, obj: Any) -> bool:
+        return False
+
+
+class ParticipantAdmin(ModelAdmin):
+    model = Participant
+    base_url_path = PARTICIPANTS_PATH
+    menu_label = _("Participants")
+    menu_icon = "group"
+    add_to_admin_menu = False
+    history_view_enabled = False
+    permission_helper_class = ReadOnly
+    index_view_class = AttendeeListView
+
+
+class MessageAdmin(ModelAdmin):
+    model = Message
+    base_url_path = MESSAGES_PATH
+    menu_label = _("Mail")
+    menu_icon = "mail"
+    add_to_admin_menu = False
+    history_view_enabled = False
+    permission_helper_class = ReadOnly
+    index_view_class = MessageListView

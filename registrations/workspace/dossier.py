@@ -1,0 +1,143 @@
+"""All that stands about one registration, read with a fixed number of statements."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from registrations.actors import Actor
+from registrations.models import (
+    Answer,
+    Charge,
+    Choice,
+    LogEntry,
+    Message,
+    Participant,
+    Payer,
+    Registration,
+)
+from registrations.pricing import VatTotal, vat_totals
+from registrations.seats import locked_offering
+from registrations.trace import Trace, record
+from registrations.words import Happening, Readers, Status
+from registrations.workspace.rows import ICONS, status_words
+from registrations.workspace.verbs import VERBS, Verb
+
+
+@dataclass
+class Person:
+    """A participant as shown on the registration page."""
+
+    participant: Participant
+    status_words: str
+    choices: list[Choice]
+    answers: list[Answer]
+    health: list[Answer] = field(default_factory=list)
+
+    @property
+    def icon(self) -> str:
+        return ICONS[Status(self.participant.status)]
+
+    @property
+    def verbs(self) -> list[Verb]:
+        return [verb for verb in VERBS.values() if verb.fits(self.participant)]
+
+
+@dataclass
+class Account:
+    """A payer with what they owe."""
+
+    payer: Payer
+    charges: list[Charge]
+    vat: list[VatTotal]
+
+    @property
+    def gross_ore(self) -> int:
+        return sum(charge.gross_ore for charge in self.charges)
+
+
+@dataclass
+class Dossier:
+    registration: Registration
+    people: list[Person]
+    accounts: list[Account]
+    messages: list[Message]
+    log: list[LogEntry]
+
+
+def dossier(registration: Registration) -> Dossier:
+    """Read the registration; health answers stay sealed in the database."""
+    plain = Answer.objects.filter(question__readers=Readers.ORGANISERS).select_related("question")
+    participants = list(
+        registration.participants.select_related("fee", "offering")
+        .prefetch_related(
+            Prefetch("choices", Choice.objects.select_related("extra")),
+            Prefetch("answers", plain, to_attr="plain_answers"),
+        )
+        .order_by("number")
+    )
+    line = list(
+        Participant.objects.filter(offering=registration.offering_id, status=Status.WAITING)
+        .order_by("place")
+        .values_list("place", flat=True)
+    )
+    return Dossier(
+        registration=registration,
+        people=[
+            Person(
+                participant,
+                status_words(participant, line),
+                list(participant.choices.all()),
+                participant.plain_answers,  # type: ignore[attr-defined]  # set by the prefetch
+            )
+            for participant in participants
+        ],
+        accounts=_accounts(registration),
+        messages=list(
+            registration.messages.select_related("participant").prefetch_related("deliveries")
+        ),
+        log=list(registration.log.select_related("actor", "participant").order_by("-pk")),
+    )
+
+
+def _accounts(registration: Registration) -> list[Account]:
+    charges: dict[int, list[Charge]] = defaultdict(list)
+    rows = Charge.objects.filter(payer__registration=registration).select_related("participant")
+    for charge in rows.order_by("pk"):
+        charges[charge.payer_id].append(charge)
+    return [
+        Account(payer, charges[payer.pk], vat_totals(charges[payer.pk]))
+        for payer in registration.payers.order_by("pk")
+    ]
+
+
+def open_health_answers(found: Dossier, actor: Actor) -> None:
+    """Read the health answers into the dossier, and log whose were read and by whom."""
+    answers: dict[int, list[Answer]] = defaultdict(list)
+    rows = Answer.objects.filter(
+        participant__registration=found.registration, question__readers=Readers.HEALTH
+    )
+    for answer in rows.select_related("question").order_by("question__sort_order", "pk"):
+        answers[answer.participant_id].append(answer)
+    for person in found.people:
+        person.health = answers.get(person.participant.pk, [])
+    traces = [
+        Trace(
+            Happening.HEALTH_READ,
+            found.registration.offering_id,
+            registration=found.registration,
+            participant=person.participant,
+            fields=[f"question:{answer.question_id}" for answer in person.health],
+        )
+        for person in found.people
+        if person.health
+    ]
+    with locked_offering(found.registration.offering_id):
+        record(traces, actor=actor, now=timezone.now())
+
+
+def has_health_answers(registration: Registration) -> bool:
+    return Answer.objects.filter(
+        participant__registration=registration, question__readers=Readers.HEALTH
+    ).exists()

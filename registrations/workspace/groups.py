@@ -1,0 +1,49 @@
+"""The groups that a new installation starts with; afterwards they are the operator's to change."""
+
+from typing import Any
+
+from django.apps import apps as installed
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.management import create_contenttypes
+
+_LOOK = ("view_offering", "view_participant", "view_registration")
+_SET_UP = ("view_offering", "add_offering", "change_offering")
+
+ORGANISERS = (
+    *_LOOK,
+    *_SET_UP,
+    "work_registrations",
+    "export_registration",
+    "view_health_answers",
+    "cancel_offering",
+    "view_message",
+    "view_decision",
+    "change_decision",
+    "view_batch",
+)
+BOOKKEEPERS = (*_LOOK, "export_registration", "view_message")
+EDITORS = _SET_UP
+
+
+def _grant(group: Group, codenames: tuple[str, ...]) -> None:
+    group.permissions.add(
+        *Permission.objects.filter(content_type__app_label="registrations", codename__in=codenames),
+        *Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin"),
+    )
+
+
+def create_groups(sender: Any, using: str = "default", **kwargs: Any) -> None:
+    """Create Organisers and Bookkeepers once, and let Wagtail's Editors set up offerings."""
+    if using != "default":
+        return
+    create_contenttypes(sender, using=using, verbosity=0)
+    create_permissions(sender, using=using, verbosity=0, apps=installed)
+    organisers, is_new = Group.objects.get_or_create(name="Organisers")
+    if not is_new:
+        return
+    _grant(organisers, ORGANISERS)
+    bookkeepers, _ = Group.objects.get_or_create(name="Bookkeepers")
+    _grant(bookkeepers, BOOKKEEPERS)
+    editors, _ = Group.objects.get_or_create(name="Editors")
+    _grant(editors, EDITORS)

@@ -1,0 +1,64 @@
+"""Prices typed in kronor and kept in öre."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+LARGEST_ORE = 100_000_000
+_SUM = re.compile(r"(\d+)(?:[.,](\d{1,2}))?(?::-)?")
+_SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
+
+
+def ore_of(text: str) -> int:
+    """Return öre for "1 950", "1950,00" or "1 950 kr"; raise ValidationError for anything else."""
+    compact = _SPACES.sub("", text.lower()).removesuffix("kr").removeprefix("sek")
+    match = _SUM.fullmatch(compact)
+    if match is None:
+        raise ValidationError(_("Write the price in kronor, such as 1 950 or 1 950,50."))
+    ore = int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0"))
+    if ore > LARGEST_ORE:
+        raise ValidationError(_("The price is too high."))
+    return ore
+
+
+def kronor(ore: int) -> str:
+    """Return öre as they are typed: "1950" or "1950,50"."""
+    whole, rest = divmod(ore, 100)
+    return f"{whole},{rest:02}" if rest else str(whole)
+
+
+class KronorField(forms.CharField):
+    """A sum in kronor whose value is öre."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return ore_of(text) if text else 0
+
+    def prepare_value(self, value: Any) -> Any:
+        return kronor(value) if isinstance(value, int) else value
+
+
+class RateField(forms.TypedChoiceField):
+    """The VAT rate, one of those in use in Sweden, or the one the row already has."""
+
+    RATES = ("25", "12", "6", "0")
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [(rate, f"{rate}\u00a0%") for rate in self.RATES]
+        super().__init__(choices=choices, coerce=Decimal, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        text = plain_rate(value)
+        if text and text not in dict(self.choices):
+            self.choices = [*self.choices, (text, f"{text}\u00a0%")]
+        return text
+
+
+def plain_rate(value: Any) -> str:
+    return f"{Decimal(value).normalize():f}" if value not in (None, "") else ""

@@ -1,0 +1,93 @@
+"""The one sidebar group of the workspace."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+
+from registrations.workspace import access
+
+
+class PermittedItem(MenuItem):
+    """A menu item shown to those who may open it."""
+
+    def __init__(self, *args: Any, is_permitted: Callable[[Any], bool], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_permitted = is_permitted
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return self.is_permitted(request.user)
+
+
+def _item(
+    label: object, view: str, icon: str, order: int, is_permitted: Callable[[Any], bool]
+) -> PermittedItem:
+    return PermittedItem(
+        label,
+        reverse_lazy(view),
+        name=view.replace(":", "-"),
+        icon_name=icon,
+        order=order,
+        is_permitted=is_permitted,
+    )
+
+
+def _has(permission: str) -> Callable[[Any], bool]:
+    return lambda user: user.has_perm(permission)
+
+
+def workspace_menu() -> SubmenuMenuItem:
+    items = [
+        _item(
+            pgettext_lazy("workspace menu", "Overview"),
+            "workspace:overview",
+            "home",
+            10,
+            access.may_enter,
+        ),
+        _item(
+            pgettext_lazy("workspace menu", "Events to sign up for"),
+            "workspace:offerings",
+            "calendar",
+            20,
+            _has(access.VIEW_OFFERING),
+        ),
+        _item(
+            pgettext_lazy("workspace menu", "Participants"),
+            "anmalningar_deltagare_modeladmin_index",
+            "group",
+            30,
+            _has(access.VIEW_LIST),
+        ),
+        _item(
+            pgettext_lazy("workspace menu", "Decisions"),
+            "workspace:decisions",
+            "warning",
+            40,
+            _has("registrations.view_decision"),
+        ),
+        _item(
+            pgettext_lazy("workspace menu", "Actions on many"),
+            "workspace:batches",
+            "tasks",
+            50,
+            _has("registrations.view_batch"),
+        ),
+        _item(
+            pgettext_lazy("workspace menu", "Mail"),
+            "anmalningar_mejl_modeladmin_index",
+            "mail",
+            60,
+            _has("registrations.view_message"),
+        ),
+    ]
+    return SubmenuMenuItem(
+        pgettext_lazy("workspace menu", "Registrations"),
+        Menu(items=items),
+        name="registrations",
+        icon_name="clipboard-list",
+        order=150,
+    )

@@ -1,0 +1,127 @@
+"""The start page of the workspace: coming events with their seats, and what to do now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+
+from registrations.models import Decision, Offering, Participant, Quota
+from registrations.words import SEATED, Status
+from registrations.workspace.addresses import attendee_list_url, offering_setup_url
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """One thing to do, with the address where it is done."""
+
+    words: str
+    url: str
+
+
+@dataclass
+class Card:
+    """An offering on the overview."""
+
+    offering: Offering
+    counts: dict[str, int] = field(default_factory=dict)
+    quotas: list[Quota] = field(default_factory=list)
+    decisions: int = 0
+
+    @property
+    def list_url(self) -> str:
+        return attendee_list_url(self.offering)
+
+    @property
+    def setup_url(self) -> str:
+        return offering_setup_url(self.offering)
+
+    @property
+    def seated(self) -> int:
+        return sum(self.counts.get(status, 0) for status in SEATED)
+
+    @property
+    def waiting(self) -> int:
+        return self.counts.get(Status.WAITING, 0)
+
+    @property
+    def applied(self) -> int:
+        return self.counts.get(Status.APPLIED, 0)
+
+    @property
+    def main_quota(self) -> Quota | None:
+        return next((quota for quota in self.quotas if quota.size is not None), None)
+
+    @property
+    def seats_words(self) -> str:
+        quota = self.main_quota
+        if quota is None:
+            return ngettext("%(number)d has a seat", "%(number)d have seats", self.seated) % {
+                "number": self.seated
+            }
+        return gettext("%(taken)d of %(size)d seats taken") % {
+            "taken": quota.taken,
+            "size": quota.size,
+        }
+
+    @property
+    def bar_width(self) -> int:
+        quota = self.main_quota
+        return round(1000 * quota.taken / quota.size) if quota and quota.size else 0
+
+    def todos(self) -> list[ToDo]:
+        """Return what waits for an organiser, most urgent first."""
+        found = []
+        if self.decisions:
+            words = ngettext(
+                "%(number)d decision to make", "%(number)d decisions to make", self.decisions
+            )
+            found.append(ToDo(words % {"number": self.decisions}, self._decisions_url()))
+        if self.applied:
+            words = ngettext(
+                "%(number)d application to answer",
+                "%(number)d applications to answer",
+                self.applied,
+            )
+            url = attendee_list_url(self.offering, status=Status.APPLIED.value)
+            found.append(ToDo(words % {"number": self.applied}, url))
+        if self.offering.state == Offering.State.CLOSED and self.offering.opens_at is None:
+            found.append(ToDo(gettext("Open sign-up when all is set"), self.setup_url))
+        return found
+
+    def _decisions_url(self) -> str:
+        return f"{reverse('workspace:decisions')}?offering={self.offering.pk}"
+
+
+def coming(offerings: QuerySet[Offering], now: datetime | None = None) -> QuerySet[Offering]:
+    """Return those that are not over; without a date they are still being made."""
+    now = now or timezone.now()
+    return offerings.filter(Q(last_ends_at__isnull=True) | Q(last_ends_at__gte=now)).order_by(
+        "first_starts_at", "pk"
+    )
+
+
+def cards(offerings: Sequence[Offering]) -> list[Card]:
+    """Return the offerings with their counts; three statements whatever their number."""
+    found = {offering.pk: Card(offering) for offering in offerings}
+    counts = (
+        Participant.objects.filter(offering__in=found)
+        .order_by()
+        .values_list("offering", "status")
+        .annotate(Count("pk"))
+    )
+    for offering, status, number in counts:
+        found[offering].counts[status] = number
+    for quota in Quota.objects.filter(offering__in=found):
+        found[quota.offering_id].quotas.append(quota)
+    for offering, number in _open_decisions(found):
+        found[offering].decisions = number
+    return list(found.values())
+
+
+def _open_decisions(offerings: dict[int, Card]) -> list[tuple[int, int]]:
+    rows = Decision.objects.filter(offering__in=offerings, settled_at__isnull=True)
+    return list(rows.order_by().values_list("offering").annotate(Count("pk")))

@@ -1,0 +1,119 @@
+"""The rows of one page of the attendee list, read with a fixed number of statements."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, F, Q, Sum
+from django.utils.translation import gettext, ngettext, pgettext
+
+from registrations import formats
+from registrations.models import Answer, Charge, Participant, Question
+from registrations.words import LIVE, PROVISIONAL, Status
+from registrations.workspace.addresses import registration_url
+from registrations.workspace.wording import brief_moment
+
+ICONS = {
+    Status.CONFIRMED: "tick",
+    Status.HELD: "half",
+    Status.OFFERED: "clock",
+    Status.WAITING: "clock",
+    Status.APPLIED: "half",
+    Status.LAPSED: "struck",
+    Status.DECLINED: "struck",
+    Status.CANCELLED: "struck",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list, in words."""
+
+    pk: str
+    url: str
+    name: str
+    is_named: bool
+    organisation: str
+    status: str
+    status_words: str
+    payment: str
+    answers: str
+    registered_at: datetime
+    is_counted: bool
+
+    @property
+    def icon(self) -> str:
+        return ICONS[Status(self.status)]
+
+
+def rows_of(participants: Sequence[Participant], required: list[Question]) -> list[Row]:
+    """Return the rows of participants that all belong to one offering."""
+    keys = [participant.pk for participant in participants]
+    owed = dict(
+        Charge.objects.filter(participant__in=keys)
+        .order_by()
+        .values_list("participant")
+        .annotate(owed=Sum(F("net_ore") + F("vat_ore")))
+    )
+    answered = dict(
+        Answer.objects.filter(participant__in=keys, question__in=required)
+        .exclude(value="")
+        .order_by()
+        .values_list("participant")
+        .annotate(Count("pk"))
+    )
+    line = _line(participants)
+    return [
+        Row(
+            pk=str(participant.pk),
+            url=registration_url(participant.registration_id),
+            name=participant.name or gettext("Not yet named"),
+            is_named=participant.is_named,
+            organisation=participant.organisation,
+            status=participant.status,
+            status_words=status_words(participant, line),
+            payment=_payment_words(owed.get(participant.pk, 0)),
+            answers=_answers_words(participant, answered.get(participant.pk, 0), len(required)),
+            registered_at=participant.created_at,
+            is_counted=participant.counted,
+        )
+        for participant in participants
+    ]
+
+
+def _line(participants: Sequence[Participant]) -> list[int]:
+    """Return the places in the waitlist, in order; empty only when there is nobody to list."""
+    if not participants:
+        return []
+    waiting = Participant.objects.filter(
+        Q(offering=participants[0].offering_id), status=Status.WAITING
+    )
+    return list(waiting.order_by("place").values_list("place", flat=True))
+
+
+def status_words(participant: Participant, line: list[int]) -> str:
+    words = str(Status(participant.status).label)
+    if participant.status == Status.WAITING and participant.place is not None:
+        number = bisect_left(line, participant.place) + 1
+        text = gettext("%(status)s, number %(number)d in line")
+        return text % {"status": words, "number": number}
+    if participant.status in PROVISIONAL and participant.seat_until is not None:
+        until = brief_moment(participant.seat_until)
+        return gettext("%(status)s until %(time)s") % {"status": words, "time": until}
+    return words
+
+
+def _payment_words(ore: int) -> str:
+    if not ore:
+        return pgettext("payment", "Nothing due")
+    return gettext("Invoice to follow, %(sum)s") % {"sum": formats.money(ore)}
+
+
+def _answers_words(participant: Participant, answered: int, required: int) -> str:
+    if not required or participant.status not in LIVE:
+        return "–"
+    missing = required - answered
+    if not missing:
+        return pgettext("answers", "Done")
+    return ngettext("%(number)d missing", "%(number)d missing", missing) % {"number": missing}

@@ -1,0 +1,276 @@
+"""What staff may do to one participant: the statuses it fits, the form, the domain's function."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from registrations import approval, cancellation, extras, people, waitlist
+from registrations.actors import Actor
+from registrations.forms.fields import AddressField, LineField
+from registrations.models import Extra, Participant
+from registrations.words import LIVE, PROVISIONAL, Status
+
+Run = Callable[[Participant, dict[str, Any], Actor], object]
+
+
+class VerbForm(forms.Form):
+    """The base of the forms below: each is told whom it is about."""
+
+    def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.participant = participant
+
+
+class ReasonForm(VerbForm):
+    reason = LineField(
+        label=_("Reason"), max_length=250, help_text=_("Kept in the log; organisers read it.")
+    )
+
+
+class NeededReasonForm(VerbForm):
+    reason = LineField(
+        label=_("Reason"),
+        max_length=250,
+        required=True,
+        help_text=_("Kept in the log; organisers read it."),
+    )
+
+
+class CancelForm(VerbForm):
+    reason = LineField(
+        label=_("Reason"),
+        max_length=250,
+        help_text=_("Kept in the log, and shown to the participant."),
+    )
+    fee = forms.ChoiceField(
+        label=_("Cancellation fee"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("terms", _("By the terms agreed to")),
+            ("none", _("No fee")),
+        ],
+        initial="terms",
+    )
+
+
+class PersonForm(VerbForm):
+    """Name, address and organisation of the person in a seat."""
+
+    name = LineField(label=_("Name"), max_length=120, required=True)
+    email = AddressField(label=_("E-mail"))
+    organisation = LineField(label=_("Organisation"), max_length=160)
+
+    def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
+        super().__init__(*args, participant=participant, **kwargs)
+        self.initial = {
+            "name": participant.name,
+            "email": participant.email,
+            "organisation": participant.organisation,
+        }
+
+
+class ColleagueForm(PersonForm):
+    """The new person; the organisation usually stays the same."""
+
+    def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
+        super().__init__(*args, participant=participant, **kwargs)
+        self.initial = {"organisation": participant.organisation}
+        self.fields["email"].required = True
+
+
+class ExtrasForm(VerbForm):
+    extras = forms.ModelMultipleChoiceField(
+        label=_("Extras"),
+        queryset=Extra.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("One that is full is wished for, and given when it becomes free."),
+    )
+
+    def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
+        super().__init__(*args, participant=participant, **kwargs)
+        field: Any = self.fields["extras"]
+        field.queryset = Extra.objects.filter(offering=participant.offering_id)
+        self.initial = {"extras": [choice.extra_id for choice in participant.choices.all()]}
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One thing to do, in the words of its button and of its page."""
+
+    key: str
+    words: Promise
+    explanation: Promise
+    done_words: Promise
+    statuses: tuple[str, ...]
+    form: type[VerbForm]
+    run: Run
+    is_loss: bool = False
+    # None: whoever it is; True: only the named; False: only places without a name.
+    named: bool | None = None
+
+    def fits(self, participant: Participant) -> bool:
+        is_known = self.named is None or self.named == participant.is_named
+        return participant.status in self.statuses and is_known
+
+
+def _confirm(participant: Participant, data: dict[str, Any], actor: Actor) -> object:
+    return approval.confirm(participant_id=participant.pk, actor=actor, reason=data["reason"])
+
+
+def _decline(participant: Participant, data: dict[str, Any], actor: Actor) -> object:
+    return approval.decline(participant_id=participant.pk, actor=actor, reason=data["reason"])
+
+
+def _cancel(participant: Participant, data: dict[str, Any], actor: Actor) -> object:
+    return cancellation.cancel(
+        participant_id=participant.pk,
+        actor=actor,
+        reason=data["reason"],
+        charges_fee=data["fee"] == "terms",
+    )
+
+
+def _reinstate(participant: Participant, data: dict[str, Any], actor: Actor) -> object:
+    return cancellation.reinstate(participant_id=participant.pk, actor=actor, reason=data["reason"])
+
+
+def _rejoin(participant: Participant, data: dict[str, Any], actor: Actor) -> object:
+    return waitlist.rejoin(participant_id=participant.pk, actor=actor)
+
+
+def _extend(participant: Participant, data: dict[str, Any], actor: Actor) -> object:
+    return waitlist.extend_offer(participant_id=participant.pk, actor=actor)
+
+
+def _name(participant: Participant, data: dict[str, Any], actor: Actor) -> object:
+    return people.name_participant(participant_id=participant.pk, actor=actor, **data)
+
+
+def _correct(participant: Participant, data: dict[str, Any], actor: Actor) -> object:
+    return people.change_details(participant_id=participant.pk, actor=actor, **data)
+
+
+def _swap(participant: Participant, data: dict[str, Any], actor: Actor) -> object:
+    return people.swap(participant_id=participant.pk, actor=actor, **data)
+
+
+def _change_extras(participant: Participant, data: dict[str, Any], actor: Actor) -> object:
+    chosen = {extra.pk for extra in data["extras"]}
+    return extras.change_extras(participant_id=participant.pk, extra_ids=chosen, actor=actor)
+
+
+VERBS: dict[str, Verb] = {
+    verb.key: verb
+    for verb in (
+        Verb(
+            "godkann",
+            pgettext_lazy("action on one", "Approve"),
+            _("A seat if one is free in turn, otherwise a place in the waitlist. Mail is sent."),
+            _("Approved."),
+            (Status.APPLIED,),
+            ReasonForm,
+            _confirm,
+        ),
+        Verb(
+            "avsla",
+            pgettext_lazy("action on one", "Decline"),
+            _("The application is declined, and a mail says so."),
+            _("Declined."),
+            (Status.APPLIED,),
+            ReasonForm,
+            _decline,
+            is_loss=True,
+        ),
+        Verb(
+            "bekrafta",
+            pgettext_lazy("action on one", "Confirm"),
+            _("The seat is confirmed and a mail is sent. Before others in line you need a reason."),
+            _("Confirmed."),
+            (Status.WAITING, *PROVISIONAL),
+            ReasonForm,
+            _confirm,
+        ),
+        Verb(
+            "mer-tid",
+            pgettext_lazy("action on one", "Give more time"),
+            _("The offer is kept longer, and a mail says until when."),
+            _("The time is extended."),
+            (Status.OFFERED,),
+            VerbForm,
+            _extend,
+        ),
+        Verb(
+            "namnge",
+            pgettext_lazy("action on one", "Name"),
+            _("The person gets a mail with a link of their own."),
+            _("The place has a name."),
+            LIVE,
+            PersonForm,
+            _name,
+            named=False,
+        ),
+        Verb(
+            "ratta",
+            pgettext_lazy("action on one", "Correct"),
+            _("Corrects how the same person is written. For another person, give the seat away."),
+            _("Corrected."),
+            LIVE,
+            PersonForm,
+            _correct,
+            named=True,
+        ),
+        Verb(
+            "kollega",
+            pgettext_lazy("action on one", "Give to a colleague"),
+            _("The new person gets a link of their own; the former person's answers are deleted."),
+            _("The seat has a new person."),
+            (Status.CONFIRMED, Status.HELD),
+            ColleagueForm,
+            _swap,
+            named=True,
+        ),
+        Verb(
+            "tillval",
+            pgettext_lazy("action on one", "Change extras"),
+            _("What is taken is charged; what is dropped is taken off."),
+            _("The extras are changed."),
+            LIVE,
+            ExtrasForm,
+            _change_extras,
+        ),
+        Verb(
+            "avboka",
+            pgettext_lazy("action on one", "Cancel"),
+            _("The seat is freed and goes to the next in line. A mail is sent."),
+            _("Cancelled."),
+            LIVE,
+            CancelForm,
+            _cancel,
+            is_loss=True,
+        ),
+        Verb(
+            "aterkalla",
+            pgettext_lazy("action on one", "Register again"),
+            _("Back to a free seat, or to the end of the waitlist. A mail is sent."),
+            _("Registered again."),
+            (Status.CANCELLED,),
+            NeededReasonForm,
+            _reinstate,
+        ),
+        Verb(
+            "stall-i-ko",
+            pgettext_lazy("action on one", "Join the waitlist again"),
+            _("A new place, at the end of the waitlist."),
+            _("In the waitlist again."),
+            (Status.LAPSED,),
+            VerbForm,
+            _rejoin,
+        ),
+    )
+}
