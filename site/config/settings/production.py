@@ -14,3 +14,5 @@ SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
 SECURE_HSTS_SECONDS = 31536000
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+# A monitor on the same machine asks without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^halsa/$"]
