@@ -5,7 +5,7 @@ SHELL := /bin/sh
 
 SYSTEM_PYTHON ?= python3.11
 PYTHON := .venv/bin/python
-UV := UV_CACHE_DIR=.venv/cache .venv/bin/uv
+UV := UV_CACHE_DIR=.venv/cache UV_SYSTEM_CERTS=1 .venv/bin/uv
 PORT ?= 8000
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 PYTEST := $(PYTHON) -m pytest
