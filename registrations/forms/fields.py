@@ -59,7 +59,7 @@ class AddressField(forms.EmailField):
             "invalid": EMAIL_HELP,
             **options.pop("error_messages", {}),
         }
-        super().__init__(required=required, error_messages=messages, **options)
+        super().__init__(required=required, max_length=254, error_messages=messages, **options)
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value)

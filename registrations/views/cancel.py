@@ -14,7 +14,7 @@ from registrations.facts import facts_of
 from registrations.models import Participant
 from registrations.views.history import name_of
 from registrations.views.links import Link, by_link
-from registrations.views.states import short_state
+from registrations.views.states import line_of, short_state
 from registrations.views.status import may_change
 from registrations.words import LIVE, SEATED, Status
 
@@ -27,24 +27,24 @@ def cancel(request: HttpRequest, link: Link) -> HttpResponse:
         chosen = _chosen(request, live)
         if chosen:
             return _cancel(request, link, chosen)
+    line = line_of(live)
     context = {
         "link": link,
         "facts": facts_of(link.offering),
-        "rows": [_row(one) for one in live] if may_change(link.offering) else [],
+        "rows": [_row(one, line) for one in live] if may_change(link.offering) else [],
         "is_group": len(link.participants) > 1,
         "may_swap": any(one.status == Status.CONFIRMED for one in live),
         "has_seat": any(one.status in SEATED for one in live),
         "none_chosen": request.method == "POST",
-        "noindex": True,
     }
     return render(request, "registrations/cancel.html", context)
 
 
-def _row(participant: Participant) -> dict[str, object]:
+def _row(participant: Participant, line: list[int]) -> dict[str, object]:
     return {
         "participant": participant,
         "name": name_of(participant),
-        "state": short_state(participant),
+        "state": short_state(participant, line),
         "quote": quote_cancellation(participant),
     }
 

@@ -29,9 +29,3 @@ def page_address(offering: Offering, request: HttpRequest) -> str:
         if page is not None and page.get_url(request):
             return page.get_url(request)
     return reverse("events:calendar")
-
-
-def privacy_address() -> str:
-    """Return the address of the page about personal data in the reader's language."""
-    is_english = (get_language() or "sv").startswith("en")
-    return "/en/privacy/" if is_english else "/personuppgifter/"

@@ -129,7 +129,7 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def wrapped(request: HttpRequest, token: str, **arguments: Any) -> HttpResponse:
         link = open_link(token)
         if link is None:
-            page = render(request, "registrations/link_expired.html", {"noindex": True}, status=404)
+            page = render(request, "registrations/link_expired.html", status=404)
             return keep_private(page)
         return keep_private(view(request, link, **arguments))
 

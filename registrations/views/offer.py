@@ -43,7 +43,6 @@ def offer(request: HttpRequest, link: Link, number: int | None = None) -> HttpRe
         "extensions_left": MOST_EXTENSIONS - participant.extensions,
         "more_hours": min(24, link.offering.offer_hours),
         "rejoin_url": link.url("join_again", *([number] if number else [])),
-        "noindex": True,
     }
     return render(request, "registrations/offer.html", context)
 

@@ -47,7 +47,6 @@ def form_page(request: HttpRequest, link: Link, page: FormPage) -> HttpResponse:
         "link": link,
         "refusal": refusal,
         "errors": errors_of(page.form, refusal),
-        "noindex": True,
         **page.extra,
     }
     return render(request, page.template, context, status=status)

@@ -42,7 +42,6 @@ def erase(request: HttpRequest, link: Link) -> HttpResponse:
         "link": link,
         "refusal": refusal,
         "has_seat": any(one.status in LIVE for one in link.participants),
-        "noindex": True,
     }
     return render(request, "registrations/erase.html", context)
 

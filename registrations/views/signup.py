@@ -17,7 +17,7 @@ from registrations.forms.signup import SignupForm
 from registrations.models import Registration
 from registrations.signup import Signup, register
 from registrations.views.bodies import comes_from_our_page, read_body
-from registrations.views.event import facts_by_slug, page_address, privacy_address
+from registrations.views.event import facts_by_slug, page_address
 from registrations.views.states import reason_of, rule_words
 from registrations.words import WaitlistMode
 
@@ -104,7 +104,6 @@ def _page(
         "button": form.button(is_full=is_full),
         "rule": rule_words(facts.offering),
         "deleted_on": deletion_day(facts.offering, health=False),
-        "privacy_url": privacy_address(),
         "can_wait": facts.offering.waitlist != WaitlistMode.NONE,
         "in_line": ("split" if form.is_alone else "wait") if is_full else "",
         "steps": facts.offering.cancellation_steps.all(),

@@ -1,5 +1,6 @@
 """Says in words how it stands for each person: the state first, then what it means."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -93,8 +94,8 @@ def _settled_state(participant: Participant, offering: Offering) -> State:
     return states[Status(participant.status)]
 
 
-def short_state(participant: Participant) -> str:
-    """Return the state of one of a group, for the contact person's list."""
+def short_state(participant: Participant, line: list[int]) -> str:
+    """Return the state of one of a group; `line` holds the places of all who wait, in order."""
     words = {
         Status.APPLIED: _("Application in, the organiser decides"),
         Status.HELD: _("Seat kept for now"),
@@ -105,11 +106,21 @@ def short_state(participant: Participant) -> str:
         Status.CANCELLED: _("Cancelled"),
     }
     if participant.status == Status.WAITING:
-        before = people_before(participant)
+        before = bisect_left(line, participant.place or 0)
         return ngettext(
             "On the waitlist, %(number)d before", "On the waitlist, %(number)d before", before
         ) % {"number": before}
     return words[Status(participant.status)]
+
+
+def line_of(participants: list[Participant]) -> list[int]:
+    """Return the places of all who wait for the same event, if any of these does."""
+    if not any(one.status == Status.WAITING for one in participants):
+        return []
+    line = Participant.objects.filter(
+        offering_id=participants[0].offering_id, status=Status.WAITING
+    )
+    return list(line.order_by("place").values_list("place", flat=True))
 
 
 def group_title(participants: list[Participant], offering: Offering) -> str:
@@ -129,7 +140,7 @@ def group_title(participants: list[Participant], offering: Offering) -> str:
             "waits": waits,
         }
     if seats:
-        return ngettext("You all have one seat", "You all have %(number)s seats", seats) % {
+        return ngettext("You have one seat for your group", "You have %(number)s seats", seats) % {
             "number": formats.number_word(seats)
         }
     if waits:

@@ -11,12 +11,12 @@ from registrations import formats
 from registrations.facts import facts_of
 from registrations.forms.changes import NameForm
 from registrations.models import Answer, Choice, Offering, Participant
-from registrations.views.event import page_address, privacy_address
+from registrations.views.event import page_address
 from registrations.views.history import history_of, name_of
 from registrations.views.keeping import kept_data
 from registrations.views.links import Link, by_link
 from registrations.views.money import account_of
-from registrations.views.states import group_title, reason_of, short_state, state_of
+from registrations.views.states import group_title, line_of, reason_of, short_state, state_of
 from registrations.words import LIVE, SEATED, Status
 
 
@@ -54,7 +54,6 @@ def status(request: HttpRequest, link: Link) -> HttpResponse:
         "link": link,
         "facts": facts_of(offering),
         "event_url": page_address(offering, request),
-        "noindex": True,
         "single": single,
         "state": state_of(single, offering) if single else None,
         "title": group_title(link.participants, offering) if single is None else "",
@@ -67,7 +66,6 @@ def status(request: HttpRequest, link: Link) -> HttpResponse:
         "may_cancel_some": may_change(offering)
         and any(one.status in LIVE for one in link.participants),
         "reason": reason_of(offering),
-        "privacy_url": privacy_address(),
     }
     return render(request, "registrations/status.html", context)
 
@@ -104,13 +102,13 @@ def _has_questions(link: Link) -> bool:
 def rows_of(link: Link) -> list[Row]:
     """Return the people of a group with what the contact person may do for each."""
     changeable = may_change(link.offering)
-    extras = _extras_by_person(link)
+    extras, line = _extras_by_person(link), line_of(link.participants)
     has_extras = link.offering.allows_changes() and _has_extras(link)
     return [
         Row(
             participant=participant,
             name=name_of(participant),
-            state=short_state(participant),
+            state=short_state(participant, line),
             extras=", ".join(extras.get(participant.pk, [])),
             form=_name_form(participant) if changeable else None,
             urls=link.urls_of(participant),

@@ -35,6 +35,5 @@ def thanks(request: HttpRequest, link: Link) -> HttpResponse:
         "waits": any(one.status == Status.WAITING for one in people),
         "rule": rule_words(link.offering),
         "unnamed": any(not one.is_named for one in people),
-        "noindex": True,
     }
     return render(request, "registrations/thanks.html", context)

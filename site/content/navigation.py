@@ -30,8 +30,11 @@ class Navigation:
     about: str
     email: str
     home_url: str
+    ical_url: str
+    rss_url: str
     main: tuple[Entry, ...]
     foot: tuple[Entry, ...]
+    privacy_url: str = ""
 
 
 def navigation(language: str) -> Navigation:
@@ -73,8 +76,11 @@ def _read(language: str) -> Navigation:
         about=settings.about,
         email=settings.email,
         home_url=address("wagtail_serve", ""),
+        ical_url=address("events:calendar_ical"),
+        rss_url=address("events:calendar_rss"),
         main=tuple(entry for entry in main if entry.url),
         foot=tuple(entry for entry in foot if entry.url),
+        privacy_url=urls["privacy_page"],
     )
 
 
