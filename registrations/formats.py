@@ -106,6 +106,44 @@ def day_range(start: date | datetime, end: date | datetime, language: str | None
     )
 
 
+def weekday_range(start: date | datetime, end: date | datetime, language: str | None = None) -> str:
+    """Return "mån" for one day, "mån–tors" for several."""
+    first, last = weekday(start, language), weekday(end, language)
+    return first if _local_date(start) == _local_date(end) else f"{first}{EN_DASH}{last}"
+
+
+def week_range(start: date | datetime, end: date | datetime, language: str | None = None) -> str:
+    """Return "v. 3" or "v. 3–6"."""
+    first, last = week(start, language), week(end, language)
+    return first if first == last else f"{first}{EN_DASH}{last.split(NBSP)[-1]}"
+
+
+def days_of_month(start: date | datetime, end: date | datetime, language: str | None = None) -> str:
+    """Return "19–22 april" or "30 april – 2 maj", without the year."""
+    first, last = _local_date(start), _local_date(end)
+    ending = format_date(last, "d MMMM", locale=_locale(language))
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}{EN_DASH}{ending}" if first != last else ending
+    return f"{format_date(first, 'd MMMM', locale=_locale(language))}{NBSP}{EN_DASH} {ending}"
+
+
+def when(start: datetime, end: datetime, language: str | None = None) -> str:
+    """Return "måndag 24 maj 2027" for one day, "19–22 april 2027" for several."""
+    if _local_date(start) == _local_date(end):
+        return day(start, language)
+    return day_range(start, end, language)
+
+
+def when_closer(start: datetime, end: datetime, language: str | None = None) -> str:
+    """Return what `when` leaves out: "kl. 9.00–16.00" or "måndag–torsdag, v. 16"."""
+    if _local_date(start) == _local_date(end):
+        return clock_range(start, end, language)
+    first, last = (
+        format_date(_local_date(one), "EEEE", locale=_locale(language)) for one in (start, end)
+    )
+    return f"{first}{EN_DASH}{last}, {week_range(start, end, language)}"
+
+
 def moment(value: datetime, language: str | None = None) -> str:
     """Return "måndag 24 maj 2027 kl. 9.00" or "Monday 24 May 2027, 9.00"."""
     between = ", " if _locale(language) == "en_GB" else " "

@@ -13,6 +13,9 @@ for _name in (
     "day",
     "short_day",
     "weekday",
+    "weekday_and_day",
+    "month_short",
+    "day_number",
     "month",
     "week",
     "clock",
@@ -20,5 +23,12 @@ for _name in (
     "number_word",
 ):
     register.filter(_name, getattr(formats, _name))
-for _name in ("clock_range", "day_range"):
+for _name in (
+    "clock_range",
+    "day_range",
+    "weekday_range",
+    "days_of_month",
+    "when",
+    "when_closer",
+):
     register.filter(_name, getattr(formats, _name))

@@ -1,8 +1,10 @@
 """How a form field is shown: what describes it, whether it is wrong, and which widget it has."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 
 
 def dress_field(field: BoundField) -> dict[str, Any]:
@@ -28,3 +30,21 @@ def dress_field(field: BoundField) -> dict[str, Any]:
         "is_optional": not field.field.required and not getattr(widget, "is_hidden", False),
         "widget": "" if is_group else field.as_widget(attrs=attributes),
     }
+
+
+@dataclass(frozen=True)
+class FormError:
+    """One error, worded as at its field; `target` is the id to jump to, if there is one."""
+
+    words: str
+    target: str = ""
+
+
+def sum_errors(forms: Iterable[BaseForm]) -> list[FormError]:
+    found: list[FormError] = []
+    for form in forms:
+        found += [FormError(str(error)) for error in form.non_field_errors()]
+        for field in form:
+            target = field.id_for_label or field.auto_id
+            found += [FormError(str(error), target) for error in field.errors]
+    return found
