@@ -38,6 +38,7 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("", include("registrations.urls")),
+    path("", include("events.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

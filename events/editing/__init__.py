@@ -1,0 +1,1 @@
+"""What editors of event pages have beside the fields: offerings, duplicates and unpublishing."""
