@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from registrations.models import (
@@ -29,11 +29,9 @@ def empty_registration(registration: Registration, now: datetime) -> list[str]:
 
     Payers that were charged keep what bookkeeping law asks for.
     """
-    for field in CONTACT_FIELDS:
-        setattr(registration, field, "")
-    registration.erased_at = now
-    registration.link_version += 1
-    registration.save(update_fields=[*CONTACT_FIELDS, "erased_at", "link_version"])
+    Registration.objects.filter(pk=registration.pk).update(
+        **dict.fromkeys(CONTACT_FIELDS, ""), erased_at=now, link_version=F("link_version") + 1
+    )
     for participant in registration.participants.all():
         empty_participant(participant, now)
     empty_payers(registration.payers.filter(charges__isnull=True))
@@ -46,14 +44,11 @@ def empty_registration(registration: Registration, now: datetime) -> list[str]:
 def empty_participant(participant: Participant, now: datetime) -> list[str]:
     """Empty one participant: name, address, answers, and the words of mails about them."""
     former = participant.email
-    for field in PERSON_FIELDS:
-        setattr(participant, field, "")
-    if participant.uncounted_reason:
-        participant.uncounted_reason = "-"
-    participant.link_version += 1
-    participant.changed_at = now
-    participant.save(
-        update_fields=[*PERSON_FIELDS, "uncounted_reason", "link_version", "changed_at"]
+    Participant.objects.filter(pk=participant.pk).update(
+        **dict.fromkeys(PERSON_FIELDS, ""),
+        uncounted_reason="-" if participant.uncounted_reason else "",
+        link_version=F("link_version") + 1,
+        changed_at=now,
     )
     Answer.objects.filter(participant=participant).delete()
     LogEntry.objects.filter(participant=participant).exclude(reason="").update(reason="")

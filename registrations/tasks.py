@@ -26,6 +26,7 @@ STEPS = (
 LAST_STEPS = (Step("purge", retention.purge_due, every=timedelta(hours=1)),)
 # A quiet tick every few seconds should not write to the database each time.
 NOTE_EVERY = timedelta(seconds=15)
+RETRY_AFTER = timedelta(minutes=1)
 
 _start_lock = threading.Lock()
 _started_in: int | None = None
@@ -43,11 +44,14 @@ def tick(now: datetime | None = None) -> list[str]:
 
 
 def _is_due(step: Step, noted: TickStep | None, now: datetime) -> bool:
-    return (
-        noted is None
-        or bool(noted.error)
-        or not noted.finished_at <= now < noted.finished_at + step.every
-    )
+    """Tell whether to run a step now; one with a pause is run by a single process each time."""
+    if noted is None or not step.every:
+        return True
+    pause = min(step.every, RETRY_AFTER) if noted.error else step.every
+    if noted.finished_at <= now < noted.finished_at + pause:
+        return False
+    mine = TickStep.objects.filter(pk=noted.pk, finished_at=noted.finished_at)
+    return mine.update(finished_at=now) == 1
 
 
 def _run(step: Step, noted: TickStep | None, now: datetime) -> bool:
@@ -64,7 +68,7 @@ def _run(step: Step, noted: TickStep | None, now: datetime) -> bool:
 
 def _note(step: Step, noted: TickStep | None, now: datetime, error: str) -> None:
     if noted is None:
-        TickStep.objects.get_or_create(
+        TickStep.objects.update_or_create(
             name=step.name, defaults={"finished_at": now, "error": error}
         )
     elif noted.error != error or not noted.finished_at <= now < noted.finished_at + NOTE_EVERY:

@@ -31,9 +31,18 @@ def why_untrue(message: Message, now: datetime) -> str:
     if message.kind in FAREWELLS:
         return ""
     if message.registration is not None and message.registration.erased_at is not None:
-        # The erasure cancelled the seat, and those who had one are told.
-        return "" if message.kind == Happening.CANCELLED else "personal data erased"
+        return _why_untrue_of_erased(message)
     return _why_untrue_of_person(message)
+
+
+def _why_untrue_of_erased(message: Message) -> str:
+    """Let through one farewell to each address: the erasure cancelled the seats."""
+    if message.kind != Happening.CANCELLED:
+        return "personal data erased"
+    told = Message.objects.filter(
+        registration_id=message.registration_id, kind=message.kind, to=message.to
+    )
+    return "told already" if told.filter(pk__lt=message.pk).exists() else ""
 
 
 def _why_untrue_of_person(message: Message) -> str:

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import AppConfig
@@ -21,7 +21,7 @@ class ConfigConfig(AppConfig):
 
         from registrations.ports import Step, tick_steps  # noqa: PLC0415 (needs the models)
 
-        tick_steps.append(Step("publish", publish_scheduled))
+        tick_steps.append(Step("publish", publish_scheduled, every=timedelta(seconds=30)))
 
 
 def publish_scheduled(now: datetime) -> None:

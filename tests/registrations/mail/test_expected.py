@@ -1,4 +1,4 @@
-"""Every mail in both languages against its stored text: `UPDATE_EXPECTED=1 pytest ...` writes it anew."""
+"""Every mail in both languages against its stored text; UPDATE_EXPECTED=1 writes it anew."""
 
 import os
 import re
@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from django.template.loader import render_to_string
 
 from registrations import approval, cancellation, offerings, people, waitlist
 from registrations.actors import CONTACT, PARTICIPANT, SYSTEM, staff
