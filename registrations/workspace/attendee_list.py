@@ -61,7 +61,8 @@ class AttendeeListView(IndexView):
         return self.listing.count()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = CountedPaginator(self.listing.participants(), PER_PAGE, self.total).get_page(
+        found = self.listing.participants().select_related("registration")
+        page = CountedPaginator(found, PER_PAGE, self.total).get_page(
             self.request.GET.get("p", "1")
         )
         participants = list(page.object_list)

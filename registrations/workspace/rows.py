@@ -68,7 +68,7 @@ def rows_of(participants: Sequence[Participant], required: list[Question]) -> li
         Row(
             pk=str(participant.pk),
             url=registration_url(participant.registration_id),
-            name=participant.name or gettext("Not yet named"),
+            name=participant.name or _nameless(participant),
             is_named=participant.is_named,
             organisation=participant.organisation,
             status=participant.status,
@@ -80,6 +80,12 @@ def rows_of(participants: Sequence[Participant], required: list[Question]) -> li
         )
         for participant in participants
     ]
+
+
+def _nameless(participant: Participant) -> str:
+    return gettext("Not yet named, by %(contact)s") % {
+        "contact": participant.registration.contact_name
+    }
 
 
 def _line(participants: Sequence[Participant]) -> list[int]:

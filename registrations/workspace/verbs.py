@@ -111,6 +111,7 @@ class Verb:
     form: type[VerbForm]
     run: Run
     is_loss: bool = False
+    is_next_step: bool = False
     # None: whoever it is; True: only the named; False: only places without a name.
     named: bool | None = None
 
@@ -176,6 +177,7 @@ VERBS: dict[str, Verb] = {
             (Status.APPLIED,),
             ReasonForm,
             _confirm,
+            is_next_step=True,
         ),
         Verb(
             "avsla",
@@ -195,6 +197,7 @@ VERBS: dict[str, Verb] = {
             (Status.WAITING, *PROVISIONAL),
             ReasonForm,
             _confirm,
+            is_next_step=True,
         ),
         Verb(
             "mer-tid",
@@ -213,6 +216,7 @@ VERBS: dict[str, Verb] = {
             LIVE,
             PersonForm,
             _name,
+            is_next_step=True,
             named=False,
         ),
         Verb(

@@ -1,0 +1,230 @@
+"""Who may open what: a table of roles against every address of the workspace."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from registrations.models import Batch, Decision, Offering
+from registrations.words import BatchAction, DecisionKind
+from registrations.workspace import urls
+from registrations.workspace.addresses import attendee_list_url, messages_url
+from registrations.workspace.verbs import VERBS
+from tests.factories.registrations import make_extra, make_offering, sign_up_one
+
+pytestmark = pytest.mark.web
+
+ORGANISERS, BOOKKEEPERS, EDITORS = "Organisers", "Bookkeepers", "Editors"
+EVERYONE = {ORGANISERS, BOOKKEEPERS, EDITORS}
+READERS = {ORGANISERS, BOOKKEEPERS}
+MAKERS = {ORGANISERS, EDITORS}
+WORKERS = {ORGANISERS}
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address, how it is asked for, and the groups that may."""
+
+    url: str
+    groups: frozenset[str]
+    method: str = "get"
+
+
+def view(name: str, *args: object) -> str:
+    return reverse(f"workspace:{name}", args=args)
+
+
+def addresses_of(offering: Offering) -> dict[str, Address]:
+    """Return one address for each named view, about this offering."""
+    participant = sign_up_one(offering)
+    message = offering.messages.first()
+    assert message is not None
+    extra = make_extra(offering)
+    decision = Decision.objects.create(
+        kind=DecisionKind.BOUNCE, offering=offering, participant=participant
+    )
+    batch = Batch.objects.create(
+        offering=offering, action=BatchAction.CANCEL, runs_at=participant.created_at
+    )
+    registration = participant.registration_id
+    rows = {
+        "setup": (view("setup", offering.pk), EVERYONE, "get"),
+        "open_signup": (view("open_signup", offering.pk), MAKERS, "post"),
+        "close_signup": (view("close_signup", offering.pk), MAKERS, "post"),
+        "duplicate": (view("duplicate", offering.pk), MAKERS, "get"),
+        "cancel_offering": (view("cancel_offering", offering.pk), WORKERS, "get"),
+        "register_someone": (view("register_someone", offering.pk), WORKERS, "get"),
+        "caterer": (view("caterer", offering.pk), WORKERS, "post"),
+        "bulk": (view("bulk", offering.pk), WORKERS, "post"),
+        "bulk_plan": (view("bulk_plan", offering.pk, "cancel"), WORKERS, "post"),
+        "section": (view("section", offering.pk, "basics"), MAKERS, "get"),
+        "add_part": (view("add_part", offering.pk, "fees"), MAKERS, "get"),
+        "part": (view("part", offering.pk, "extras", extra.pk), MAKERS, "get"),
+        "remove_part": (view("remove_part", offering.pk, "extras", extra.pk), MAKERS, "post"),
+        "registration": (view("registration", registration), READERS, "get"),
+        "health_answers": (view("health_answers", registration), WORKERS, "post"),
+        "resend_link": (view("resend_link", registration), WORKERS, "post"),
+        "change_contact": (view("change_contact", registration), WORKERS, "get"),
+        "change_note": (view("change_note", registration), WORKERS, "post"),
+        "act": (view("act", participant.pk, "avboka"), WORKERS, "get"),
+        "settle": (view("settle", decision.pk), WORKERS, "post"),
+        "batch": (view("batch", batch.pk), WORKERS, "get"),
+        "batch_stop": (view("batch_stop", batch.pk), WORKERS, "post"),
+        "message": (view("message", message.pk), READERS, "get"),
+        "message_body": (view("message_body", message.pk), READERS, "get"),
+        "list": (attendee_list_url(offering), READERS, "get"),
+        "csv": (attendee_list_url(offering, export="csv"), READERS, "get"),
+        "xlsx": (attendee_list_url(offering, export="xlsx"), READERS, "get"),
+        "mail": (messages_url(offering), READERS, "get"),
+    }
+    return {
+        name: Address(url, frozenset(groups), method)
+        for name, (url, groups, method) in rows.items()
+    }
+
+
+GENERAL = {
+    "overview": EVERYONE,
+    "offerings": EVERYONE,
+    "create": MAKERS,
+    "decisions": WORKERS,
+    "batches": WORKERS,
+}
+
+
+def ask(client: Client, address: Address) -> int:
+    data = {"action": "cancel"} if address.method == "post" else None
+    response = getattr(client, address.method)(address.url, data)
+    if response.streaming:
+        b"".join(response.streaming_content)
+    is_refused = response.status_code == 302 and (
+        response.url == reverse("wagtailadmin_home") or "/login/" in response.url
+    )
+    return 403 if is_refused else response.status_code
+
+
+def test_every_named_view_is_in_the_tables(db: None) -> None:
+    names = {pattern.name for pattern in urls.urlpatterns if isinstance(pattern, URLPattern)}
+
+    tested = set(addresses_of(make_offering())) | set(GENERAL)
+
+    assert names - tested == set()
+
+
+@pytest.mark.parametrize("role", [ORGANISERS, BOOKKEEPERS, EDITORS, "Moderators", "nobody"])
+def test_each_role_opens_what_its_group_may_and_nothing_else(sign_in, role: str) -> None:
+    client = sign_in(role)
+    offering = make_offering()
+    wrong = []
+
+    for name, address in addresses_of(offering).items():
+        is_open = ask(client, address) != 403
+        if is_open != (role in address.groups):
+            wrong.append((name, is_open))
+    for name, groups in GENERAL.items():
+        is_open = ask(client, Address(view(name), frozenset(groups))) != 403
+        if is_open != (role in groups):
+            wrong.append((name, is_open))
+
+    assert wrong == []
+
+
+def test_another_teams_offering_is_as_if_it_did_not_exist(organiser: Client) -> None:
+    offering = make_offering(team=Group.objects.create(name="Another team"))
+    found = {}
+
+    for name, address in addresses_of(offering).items():
+        status = ask(organiser, address)
+        if status != 404:
+            found[name] = status
+
+    assert found == {}
+
+
+def test_another_teams_rows_are_absent_from_every_list(organiser: Client) -> None:
+    offering = make_offering(
+        title_sv="Hemligt möte", team=Group.objects.create(name="Another team")
+    )
+    addresses_of(offering)
+
+    pages = [
+        organiser.get(view(name)).content.decode()
+        for name in ("overview", "offerings", "decisions", "batches")
+    ]
+    pages.append(organiser.get(reverse("anmalningar_mejl_modeladmin_index")).content.decode())
+
+    assert [page for page in pages if "Hemligt möte" in page] == []
+
+
+def test_the_team_itself_sees_its_offering(sign_in) -> None:
+    team = Group.objects.create(name="Team")
+    offering = make_offering(team=team)
+
+    client = sign_in(ORGANISERS, "Team")
+
+    assert client.get(attendee_list_url(offering)).status_code == 200
+
+
+def test_a_row_of_another_offering_cannot_be_reached_through_ones_own(organiser: Client) -> None:
+    mine, other = make_offering(), make_offering()
+    fee = other.fees.get()
+
+    response = organiser.get(view("part", mine.pk, "fees", fee.pk))
+
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize("action", ["create", "edit", "delete"])
+def test_modeladmins_own_doors_are_shut_even_to_superusers(sign_in, action: str) -> None:
+    client = sign_in(is_superuser=True)
+    participant = sign_up_one(make_offering())
+    args = [] if action == "create" else [participant.pk]
+
+    response = client.post(reverse(f"anmalningar_deltagare_modeladmin_{action}", args=args))
+
+    assert response.url == reverse("wagtailadmin_home")
+
+
+def test_someone_not_signed_in_is_sent_to_sign_in(client: Client, db: None) -> None:
+    response = client.get(view("overview"))
+
+    assert response.status_code == 302
+    assert "/konto/login/" in response.url or "/admin/login/" in response.url
+
+
+def test_what_changes_something_cannot_be_asked_for_by_a_link(organiser: Client) -> None:
+    answers = {
+        name: organiser.get(address.url).status_code
+        for name, address in addresses_of(make_offering()).items()
+        if address.method == "post" and name != "caterer"
+    }
+
+    assert set(answers.values()) == {405}
+
+
+def test_every_verb_needs_the_permission_to_work(sign_in) -> None:
+    client = sign_in(BOOKKEEPERS)
+    participant = sign_up_one(make_offering())
+
+    answers = [
+        ask(client, Address(view("act", participant.pk, verb), frozenset(), "post"))
+        for verb in VERBS
+    ]
+
+    assert set(answers) == {403}
+
+
+def test_the_groups_are_made_once_and_then_left_alone(db: None) -> None:
+    from django.apps import apps
+
+    from registrations.workspace.groups import create_groups
+
+    group = Group.objects.get(name=ORGANISERS)
+    group.permissions.clear()
+
+    create_groups(apps.get_app_config("registrations"))
+
+    assert group.permissions.count() == 0
+    assert User.objects.count() == 0
