@@ -42,11 +42,9 @@ class Sign:
 
 
 SIGNS = (
-    Sign("hero", 3, 12, 12, "#0F3D31", "#1C5A48", (RAPS, SALMON, SKY), 7, safe=(3, 1, 11, 10)),
-    Sign("phone", 11, 20, 4, "#0F3D31", "#1C5A48", (RAPS, SALMON, SKY), 5, safe=(12, 0, 19, 4)),
-    Sign(
-        "footer", 5, 44, 2, "#0F3D31", "#1C5A48", (RAPS, SALMON), 2, rings=((19, 0), (26, 0))
-    ),
+    Sign("hero", 2146, 12, 12, "#0F3D31", "#1C5A48", (RAPS, SALMON, SKY), 7, safe=(3, 1, 11, 10)),
+    Sign("phone", 2944, 20, 4, "#0F3D31", "#1C5A48", (RAPS, SALMON, SKY), 5, safe=(12, 0, 19, 4)),
+    Sign("footer", 5, 44, 2, "#0F3D31", "#1C5A48", (RAPS, SALMON), 2, rings=((19, 0), (26, 0))),
     Sign("strip-conference", 7, 44, 2, "#0F3D31", "#1C5A48", (RAPS,), 1, rings=((23, 0),)),
     Sign("strip-training", 8, 44, 2, "#1B4A63", "#2C6482", (RAPS,), 1, rings=((24, 0),)),
     Sign("strip-trip", 9, 44, 2, "#8A2E1F", "#A5493A", (RAPS,), 1, rings=((23, 0),)),
@@ -140,7 +138,9 @@ def is_safe(loop: list[Joint], sign: Sign) -> bool:
 
 def draw(sign: Sign) -> str:
     loops, lines = walk(turn_tiles(sign))
-    lit = sorted((loop for loop in loops if is_safe(loop, sign)), key=len, reverse=True)[: sign.most]
+    lit = sorted((loop for loop in loops if is_safe(loop, sign)), key=len, reverse=True)[
+        : sign.most
+    ]
     lit.sort(key=lambda loop: (loop[0][0], loop[0][1]))
     dim = [path for path in [*loops, *lines] if path not in lit]
     parts = [f'<path stroke="{sign.arcs}" d="{"".join(curve(path) for path in dim)}"/>']

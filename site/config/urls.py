@@ -34,11 +34,13 @@ urlpatterns = [
     path("konto/", include("allauth.urls")),
     path("dokument/", include(wagtaildocs_urls)),
     path("", include("registrations.mail.urls")),
+    path("", include("content.plain_urls")),
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
 ]
 urlpatterns += i18n_patterns(
     path("", include("registrations.urls")),
     path("", include("events.urls")),
+    path("", include("content.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

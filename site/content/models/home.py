@@ -1,8 +1,9 @@
 """The home page and the plain page of text."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.models import Page
@@ -54,6 +55,14 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from content.library import newest_reports  # noqa: PLC0415 (it reads the pages)
+
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "reports": newest_reports(self.locale_id),
+        }
 
 
 class StandardPage(BasePage):

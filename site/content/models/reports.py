@@ -107,7 +107,7 @@ class ReportPage(BasePage):
 
     @property
     def download_url(self) -> str:
-        return reverse("content:download", args=[self.pk])
+        return reverse("download", args=[self.pk])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from content.library import localized_project  # noqa: PLC0415 (it reads this model)
@@ -116,6 +116,7 @@ class ReportPage(BasePage):
             **super().get_context(request, *args, **kwargs),
             "downloads": DownloadCount.of(self.translation_key),
             "project": localized_project(self),
+            "topics": list(self.topics.all()),
         }
 
 
