@@ -13,10 +13,10 @@ from registrations.charges import (
     standing_charges,
 )
 from registrations.errors import OfferingIsCancelled, ReasonNeeded, WrongStatus
-from registrations.models import Charge, Offering, Participant
+from registrations.models import Charge, Message, Offering, Participant
 from registrations.pricing import Money, share_of
 from registrations.seats import Move, Room, locked_participant, move, next_places
-from registrations.trace import mail_to_contact, mail_to_person
+from registrations.trace import Mail, mail_to_contact, mail_to_person
 from registrations.waitlist import confirm_seat, fees_in_line_that_fit, hand_on
 from registrations.words import LIVE, ActorKind, ChargeKind, Happening, Status
 
@@ -109,15 +109,25 @@ def cancel(
             Status.CANCELLED,
             happening,
             reason=reason,
-            mails=[
-                mail_to_person(happening, participant),
-                mail_to_contact(happening, participant),
-            ],
+            mails=_mails(participant, happening, batch_id),
             batch_id=batch_id,
         )
         move([step], room=room, actor=actor, now=now)
         hand_on(participant.offering, now, room=room)
         return participant
+
+
+def _mails(participant: Participant, happening: Happening, batch_id: int | None) -> list[Mail]:
+    """Tell the person and the contact; of a cancelled event each address hears once."""
+    mails = [mail_to_person(happening, participant), mail_to_contact(happening, participant)]
+    if happening != Happening.OFFERING_CANCELLED:
+        return mails
+    told = set(
+        Message.objects.filter(
+            registration_id=participant.registration_id, kind=happening, cause__batch_id=batch_id
+        ).values_list("to", flat=True)
+    )
+    return [mail for mail in mails if mail.to not in told]
 
 
 def _settle_charges(participant: Participant, charges_fee: bool | None, now: datetime) -> None:

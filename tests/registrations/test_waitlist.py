@@ -1,0 +1,219 @@
+"""The line: first come, first served, by person; offers by mail with a deadline."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from registrations import waitlist
+from registrations.actors import PARTICIPANT, Actor
+from registrations.cancellation import cancel
+from registrations.errors import NoMoreTime, OfferHasPassed, WrongStatus
+from registrations.models import Charge, Message, Offering, Participant
+from registrations.signup import IfFull
+from registrations.words import ActorKind, Happening, Status, WaitlistMode
+from tests.factories.registrations import make_fee, make_offering, make_quota, sign_up, sign_up_one
+from tests.invariants import assert_always_true
+
+pytestmark = pytest.mark.django_db
+ORGANISER = Actor(ActorKind.STAFF)
+
+
+def offered_one(**fields: object) -> Participant:
+    """Return someone just offered the seat that another gave up."""
+    offering = make_offering(size=1, **fields)  # type: ignore[arg-type]  # a table of fields
+    first = sign_up_one(offering)
+    waiter = sign_up_one(offering)
+    cancel(participant_id=first.pk, actor=PARTICIPANT)
+    waiter.refresh_from_db()
+    return waiter
+
+
+def deliver_mails() -> None:
+    Message.objects.update(sent_at=timezone.now())
+
+
+def test_freed_seat_is_offered_to_the_first_in_line_with_a_deadline() -> None:
+    waiter = offered_one(offer_hours=24)
+
+    assert waiter.status == Status.OFFERED
+    assert waiter.seat_until is not None
+    assert waiter.seat_until - timezone.now() > timedelta(hours=23, minutes=59)
+    assert Message.objects.filter(kind=Happening.OFFERED, to=waiter.email).count() == 1
+    assert_always_true()
+
+
+def test_freed_seat_passes_one_who_does_not_fit_and_keeps_the_place() -> None:
+    offering = make_offering(size=1)
+    double = make_fee(offering, quotas=list(offering.quotas.all()), units=2)
+    sitting = sign_up_one(offering)
+    large = sign_up_one(offering, fee=double)
+    small = sign_up_one(offering)
+
+    cancel(participant_id=sitting.pk, actor=PARTICIPANT)
+
+    large.refresh_from_db()
+    small.refresh_from_db()
+    assert (large.status, large.place) == (Status.WAITING, 1)
+    assert small.status == Status.OFFERED
+
+
+def test_at_once_line_confirms_without_an_offer_and_charges() -> None:
+    waiter = offered_one(waitlist=WaitlistMode.AT_ONCE, fee=100_000)
+
+    assert waiter.status == Status.CONFIRMED
+    assert Charge.objects.filter(participant=waiter).count() == 1
+    assert_always_true()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"waitlist": WaitlistMode.MANUAL},
+        {"offers_until": timezone.now() - timedelta(minutes=1)},
+    ],
+)
+def test_freed_seat_stays_free_while_offers_do_not_run(fields: dict[str, object]) -> None:
+    waiter = offered_one(**fields)
+
+    assert waiter.status == Status.WAITING
+    assert waiter.offering.quotas.get().taken == 0
+
+
+def test_accept_confirms_and_charges_once_however_often() -> None:
+    waiter = offered_one(fee=100_000)
+
+    for _ in range(2):
+        waitlist.accept_offer(participant_id=waiter.pk, actor=PARTICIPANT)
+
+    waiter.refresh_from_db()
+    assert waiter.status == Status.CONFIRMED
+    assert Charge.objects.filter(participant=waiter).count() == 1
+    assert_always_true()
+
+
+def test_accept_after_the_deadline_works_until_it_has_lapsed() -> None:
+    waiter = offered_one()
+    late = timezone.now() + timedelta(hours=72)
+
+    waitlist.accept_offer(participant_id=waiter.pk, actor=PARTICIPANT, now=late)
+
+    waiter.refresh_from_db()
+    assert waiter.status == Status.CONFIRMED
+
+
+def test_accept_of_a_lapsed_offer_is_refused_with_a_sentence() -> None:
+    waiter = offered_one()
+    deliver_mails()
+    waitlist.lapse_due(timezone.now() + timedelta(hours=72))
+
+    with pytest.raises(OfferHasPassed):
+        waitlist.accept_offer(participant_id=waiter.pk, actor=PARTICIPANT)
+
+
+def test_decline_hands_the_seat_to_the_next() -> None:
+    waiter = offered_one()
+    second = sign_up_one(waiter.offering)
+
+    waitlist.decline_offer(participant_id=waiter.pk, actor=PARTICIPANT)
+
+    second.refresh_from_db()
+    assert second.status == Status.OFFERED
+    assert_always_true()
+
+
+def test_unanswered_offer_lapses_and_goes_on_to_the_next() -> None:
+    waiter = offered_one()
+    second = sign_up_one(waiter.offering)
+    deliver_mails()
+
+    waitlist.lapse_due(timezone.now() + timedelta(hours=49))
+
+    waiter.refresh_from_db()
+    second.refresh_from_db()
+    assert (waiter.status, second.status) == (Status.LAPSED, Status.OFFERED)
+    assert_always_true()
+
+
+def test_offer_whose_mail_has_not_left_does_not_lapse() -> None:
+    waiter = offered_one()
+
+    lapsed = waitlist.lapse_due(timezone.now() + timedelta(hours=200))
+
+    waiter.refresh_from_db()
+    assert (lapsed, waiter.status) == (0, Status.OFFERED)
+
+
+def test_offer_can_be_extended_three_times() -> None:
+    waiter = offered_one(offer_hours=48)
+    first_deadline = waiter.seat_until
+    assert first_deadline is not None
+
+    for _ in range(3):
+        waitlist.extend_offer(participant_id=waiter.pk, actor=PARTICIPANT)
+
+    with pytest.raises(NoMoreTime):
+        waitlist.extend_offer(participant_id=waiter.pk, actor=PARTICIPANT)
+    waiter.refresh_from_db()
+    assert waiter.seat_until == first_deadline + timedelta(hours=72)
+
+
+def test_rejoin_after_a_lapse_gives_a_new_place_at_the_end() -> None:
+    waiter = offered_one()
+    second = sign_up_one(waiter.offering)
+    deliver_mails()
+    waitlist.lapse_due(timezone.now() + timedelta(hours=49))
+
+    waitlist.rejoin(participant_id=waiter.pk, actor=PARTICIPANT)
+
+    waiter.refresh_from_db()
+    second.refresh_from_db()
+    assert (waiter.status, second.status) == (Status.WAITING, Status.OFFERED)
+    assert_always_true()
+
+
+def test_rejoin_after_cancelling_needs_an_organiser() -> None:
+    offering = make_offering(size=1)
+    first = sign_up_one(offering)
+    cancel(participant_id=first.pk, actor=PARTICIPANT)
+
+    with pytest.raises(WrongStatus):
+        waitlist.rejoin(participant_id=first.pk, actor=PARTICIPANT)
+    waitlist.rejoin(participant_id=first.pk, actor=ORGANISER)
+
+    first.refresh_from_db()
+    assert first.status == Status.OFFERED
+
+
+def test_people_before_counts_people_not_registrations() -> None:
+    offering = make_offering(size=1)
+    sign_up(offering)
+    sign_up(offering, number=3, if_full=IfFull.WAIT)
+
+    last = sign_up_one(offering)
+
+    assert waitlist.people_before(last) == 3
+
+
+def test_hand_on_due_repairs_what_a_pause_left_behind() -> None:
+    waiter = offered_one(waitlist=WaitlistMode.MANUAL)
+    Offering.objects.update(waitlist=WaitlistMode.AUTOMATIC)
+
+    moved = waitlist.hand_on_due()
+
+    waiter.refresh_from_db()
+    assert (moved, waiter.status) == (1, Status.OFFERED)
+    assert_always_true()
+
+
+def test_line_for_a_small_quota_does_not_stop_newcomers_of_another() -> None:
+    offering = make_offering(size=10)
+    small = make_quota(offering, size=1, name="Studenter")
+    student = make_fee(offering, quotas=[offering.quotas.order_by("pk")[0], small])
+    sign_up(offering, fee=student)
+    sign_up(offering, fee=student)
+
+    newcomer = sign_up_one(offering)
+
+    assert newcomer.status == Status.CONFIRMED
+    assert_always_true()
