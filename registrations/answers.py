@@ -1,15 +1,25 @@
-"""Answers to an Offering's questions; health answers are sealed with the words of consent beside them."""
+"""Answers to questions; health answers are sealed with the words of consent beside them."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
 from registrations.languages import in_language
 from registrations.models import Answer, Offering, Participant, Question
+
+HEALTH_CONSENT = _(
+    "You need not answer. By answering you agree that we use the answer for this only. Only those"
+    " who arrange food and access read it. You can empty the field later to withdraw it."
+)
 
 
 def consent_words(question: Question, language: str) -> str:
     """Return what the asked person read beside a health question."""
     parts = [in_language(question, field, language) for field in ("label", "help", "purpose")]
+    with translation.override(language):
+        parts.append(str(HEALTH_CONSENT))
     return "\n".join(part for part in parts if part)
 
 

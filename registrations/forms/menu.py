@@ -65,6 +65,7 @@ class ExtraOption:
     extra: Extra
     money: Money
     left: int | None
+    payer_kinds: frozenset[str]
 
     @property
     def pk(self) -> int:
@@ -80,7 +81,13 @@ class ExtraOption:
 
     @property
     def words(self) -> str:
-        return price_words(self.extra, PayerKind.PERSON)
+        with_vat = price_words(self.extra, PayerKind.PERSON)
+        without_vat = price_words(self.extra, PayerKind.ORGANISATION)
+        if self.payer_kinds == {PayerKind.PERSON} or with_vat == without_vat:
+            return with_vat
+        if self.payer_kinds == {PayerKind.ORGANISATION}:
+            return without_vat
+        return f"{without_vat} ({with_vat})"
 
     @property
     def hint(self) -> str:
@@ -109,7 +116,8 @@ class Menu:
     @cached_property
     def extras(self) -> list[ExtraOption]:
         extras = self.offering.extras.filter(is_offered=True).prefetch_related("uses__quota")
-        return [ExtraOption(extra, price_of(extra), units_left(extra)) for extra in extras]
+        kinds = frozenset(option.fee.payer_kind for option in self.fees)
+        return [ExtraOption(extra, price_of(extra), units_left(extra), kinds) for extra in extras]
 
     @cached_property
     def questions(self) -> list[Question]:

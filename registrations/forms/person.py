@@ -8,22 +8,30 @@ from django.utils.translation import gettext as _
 from registrations.forms.fields import EMAIL_HELP, AddressField, LineField, PlainForm
 from registrations.forms.menu import Menu
 from registrations.forms.questions import add_questions, answers_from
+from registrations.models import Question
 from registrations.signup import Person
 
 
 class PersonForm(PlainForm):
     def __init__(
-        self, *, menu: Menu, number: int, alone: bool, named: bool, asks: bool, **options: Any
+        self,
+        *,
+        menu: Menu,
+        number: int,
+        alone: bool,
+        named: bool,
+        questions: list[Question],
+        **options: Any,
     ) -> None:
         super().__init__(prefix=f"p{number}", **options)
         self.menu, self.number, self.alone, self.named = menu, number, alone, named
-        self.questions = menu.questions if asks else []
+        self.questions = questions
         self.fields["name"] = LineField(label=_("Name"), max_length=120)
         self.fields["email"] = AddressField(label=_("E-mail"))
         self._word_errors()
         self.fields["fee"] = self._fee_field()
         self.fields["extras"] = self._extras_field()
-        add_questions(self, self.questions, menu.offering)
+        add_questions(self, questions, menu.offering, must=alone and named)
         own = named or alone
         self.autocomplete(name="name" if own else "off", email="email" if own else "off")
 
@@ -89,11 +97,13 @@ class PersonForm(PlainForm):
 
     def person(self, organisation: str) -> Person:
         data = self.cleaned_data
+        # Someone else's questions are answered by that person, by their own link.
+        answers = answers_from(self, self.questions) if self.named else {}
         return Person(
             name=data["name"],
             email=data["email"],
             organisation=organisation if data["name"] else "",
             fee_id=int(data["fee"]),
             extra_ids=tuple(int(pk) for pk in data["extras"]),
-            answers={pk: text for pk, text in answers_from(self, self.questions).items() if text},
+            answers={pk: text for pk, text in answers.items() if text},
         )

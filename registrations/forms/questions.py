@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from registrations import formats
+from registrations.answers import HEALTH_CONSENT
 from registrations.forms.fields import LineField, LinesField, PlainForm
 from registrations.models import Offering, Question
 from registrations.words import QuestionKind
@@ -32,13 +33,7 @@ def privacy_words(question: Question, offering: Offering) -> str:
     """Say why it is asked, who reads the answer and when it is deleted; for health, the consent."""
     parts = [question.help_text, question.purpose]
     if question.is_health:
-        parts.append(
-            _(
-                "You need not answer. By answering you agree that we use the answer for this"
-                " only. Only those who arrange food and access read it. You can empty the field"
-                " later to withdraw it."
-            )
-        )
+        parts.append(str(HEALTH_CONSENT))
     else:
         parts.append(_("The organisers read the answer."))
     until = deletion_day(offering, health=question.is_health)
@@ -76,9 +71,14 @@ def _choice_field(choices: list[tuple[str, str]], options: dict[str, object]) ->
     return field
 
 
-def add_questions(form: PlainForm, questions: Iterable[Question], offering: Offering) -> None:
+def add_questions(
+    form: PlainForm, questions: Iterable[Question], offering: Offering, *, must: bool = True
+) -> None:
+    """Add the fields of questions; without `must` none has to be answered."""
     for question in questions:
-        form.fields[field_name(question)] = question_field(question, offering)
+        field = question_field(question, offering)
+        field.required = field.required and must
+        form.fields[field_name(question)] = field
 
 
 def initial_answers(questions: Iterable[Question], answers: Mapping[int, str]) -> dict[str, object]:

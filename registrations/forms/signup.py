@@ -16,6 +16,8 @@ from registrations.forms.contact import ContactForm
 from registrations.forms.menu import Menu
 from registrations.forms.payer import PayerForm
 from registrations.forms.person import PersonForm
+from registrations.forms.questions import field_name
+from registrations.models import Question
 from registrations.signup import IfFull, PayerDetails, Signup
 from registrations.words import PayerKind
 
@@ -85,9 +87,15 @@ class SignupForm:
             number=number,
             alone=alone,
             named=first and not self.is_someone_else,
-            asks=alone and not self.is_someone_else,
+            questions=self._questions(raw, asks=alone, keeps=first),
             **self._kept(f"p{number}", raw),
         )
+
+    def _questions(self, raw: reading.Raw, *, asks: bool, keeps: bool) -> list[Question]:
+        """Return the questions of one person: all when alone, in a group those answered before."""
+        if asks:
+            return self.menu.questions
+        return [one for one in self.menu.questions if raw.get(field_name(one))] if keeps else []
 
     def _kept(self, prefix: str, raw: reading.Raw) -> dict[str, object]:
         """Return a form's data: to be checked when sent, otherwise only shown again."""

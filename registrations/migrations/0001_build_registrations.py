@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('person', 'Private person'), ('organisation', 'Organisation')], max_length=12, verbose_name='who pays')),
                 ('method', models.CharField(choices=[('nothing', 'Nothing due'), ('invoice', 'Invoice to follow')], default='invoice', max_length=10, verbose_name='payment')),
                 ('name', models.CharField(blank=True, max_length=160, verbose_name='name')),
-                ('org_number', models.CharField(blank=True, max_length=13, verbose_name='organisation number')),
+                ('org_number', models.CharField(blank=True, max_length=20, verbose_name='organisation number')),
                 ('reference', models.CharField(blank=True, max_length=120, verbose_name='invoice reference')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='invoice e-mail')),
                 ('street', models.CharField(blank=True, max_length=160, verbose_name='street or box')),

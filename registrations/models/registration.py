@@ -71,7 +71,7 @@ class Payer(models.Model):
         _("payment"), max_length=10, choices=PaymentMethod, default=PaymentMethod.INVOICE
     )
     name = models.CharField(_("name"), max_length=160, blank=True)
-    org_number = models.CharField(_("organisation number"), max_length=13, blank=True)
+    org_number = models.CharField(_("organisation number"), max_length=20, blank=True)
     reference = models.CharField(_("invoice reference"), max_length=120, blank=True)
     email = models.EmailField(_("invoice e-mail"), blank=True)
     street = models.CharField(_("street or box"), max_length=160, blank=True)
@@ -224,5 +224,3 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participant_id}:{self.question_id}"
-
-

@@ -50,12 +50,25 @@ def details(request: HttpRequest, link: Link, number: int | None = None) -> Http
         ),
         button=_("Save"),
         form=form,
-        act=lambda: change_details(
-            participant_id=participant.pk, actor=link.actor, **form.person()
-        ),
+        act=lambda: _save_details(link, participant, form.person()),
         done=_("The details are saved"),
     )
     return form_page(request, link, page)
+
+
+def _save_details(link: Link, participant: Participant, person: dict[str, str]) -> None:
+    """Save a person's details, and the contact's with them where they are the same person."""
+    registration = link.registration
+    is_contact = bool(participant.email) and participant.email == registration.contact_email
+    change_details(participant_id=participant.pk, actor=link.actor, **person)
+    if is_contact:
+        change_contact(
+            registration_id=registration.pk,
+            name=person["name"],
+            email=person["email"],
+            phone=registration.contact_phone,
+            actor=link.actor,
+        )
 
 
 @by_link

@@ -24,6 +24,9 @@ WORDS = {
     Happening.CANCELLED: gettext_lazy("The seat was cancelled"),
     Happening.NAMED: gettext_lazy("The place got a name"),
     Happening.SWAPPED: gettext_lazy("The seat was given to a colleague"),
+    Happening.GIVEN_AWAY: gettext_lazy("The seat was given away"),
+    Happening.REINSTATED: gettext_lazy("Registered again"),
+    Happening.PAYER_CHANGED: gettext_lazy("The invoice details were changed"),
     Happening.DETAILS_CHANGED: gettext_lazy("Details were corrected"),
     Happening.ANSWERS_CHANGED: gettext_lazy("Answers were changed"),
     Happening.EXTRAS_CHANGED: gettext_lazy("Extras were changed"),
@@ -63,10 +66,12 @@ def history_of(link: Link) -> list[Event]:
 def _entries(link: Link) -> QuerySet[LogEntry]:
     entries = LogEntry.objects.filter(registration=link.registration).order_by("-pk")
     if link.own is not None:
-        entries = entries.filter(
+        return entries.filter(
             Q(participant=link.own) | Q(participant=None, happening=Happening.REGISTERED)
         )
-    return entries
+    # That someone has health answers is for that person to know.
+    others = [one.pk for one in link.participants if not link.is_self(one)]
+    return entries.exclude(happening=Happening.HEALTH_READ, participant__in=others)
 
 
 def _event(entry: LogEntry, link: Link, people: dict[int, Participant]) -> Event:

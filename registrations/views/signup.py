@@ -1,6 +1,6 @@
 """The sign-up page: a form, or why there is none now."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -22,6 +22,8 @@ from registrations.views.states import reason_of, rule_words
 from registrations.words import WaitlistMode
 
 CANCEL = "cancel"
+KEY_COOKIE = "form_key"
+DAY = 86_400
 
 
 # The token is checked in the view, so that a lost cookie loses nothing typed.
@@ -33,7 +35,9 @@ def signup(request: HttpRequest, slug: str) -> HttpResponse:
         return _posted(request, facts)
     if not facts.seats.takes_people:
         return _closed(request, facts)
-    return _page(request, facts, SignupForm(Menu(facts.offering)))
+    form = SignupForm(Menu(facts.offering))
+    form.key = _key_of_visit(request) or form.key
+    return _page(request, facts, form)
 
 
 def _posted(request: HttpRequest, facts: OfferingFacts) -> HttpResponse:
@@ -110,7 +114,19 @@ def _page(
     }
     response = render(request, "registrations/signup.html", context, status=status)
     response["Cache-Control"] = "private, no-cache"
+    response.set_cookie(
+        KEY_COOKIE, str(form.key), max_age=DAY, path=request.path, httponly=True, samesite="Lax"
+    )
     return response
+
+
+def _key_of_visit(request: HttpRequest) -> UUID | None:
+    """Return the key of a form open in another tab, so that both make one registration."""
+    try:
+        key = UUID(request.COOKIES.get(KEY_COOKIE, ""))
+    except ValueError:
+        return None
+    return None if Registration.objects.filter(form_key=key).exists() else key
 
 
 def _closed(request: HttpRequest, facts: OfferingFacts) -> HttpResponse:

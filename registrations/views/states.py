@@ -123,8 +123,20 @@ def line_of(participants: list[Participant]) -> list[int]:
     return list(line.order_by("place").values_list("place", flat=True))
 
 
-def group_title(participants: list[Participant], offering: Offering) -> str:
+def group_state(participants: list[Participant], offering: Offering) -> State:
     """Return how it stands for a group: "You have three seats"."""
+    statuses = {participant.status for participant in participants}
+    title = _group_title(participants, offering)
+    if offering.state == Offering.State.CANCELLED:
+        return State(title, tone="bad", icon="struck")
+    if statuses & {Status.WAITING, Status.OFFERED}:
+        return State(title, tone="warn")
+    if Status.CONFIRMED in statuses:
+        return State(title, tone="ok", icon="tick")
+    return State(title)
+
+
+def _group_title(participants: list[Participant], offering: Offering) -> str:
     if offering.state == Offering.State.CANCELLED:
         return _("The event is cancelled")
     statuses = [participant.status for participant in participants]

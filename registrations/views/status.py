@@ -16,7 +16,7 @@ from registrations.views.history import history_of, name_of
 from registrations.views.keeping import kept_data
 from registrations.views.links import Link, by_link
 from registrations.views.money import account_of
-from registrations.views.states import group_title, line_of, reason_of, short_state, state_of
+from registrations.views.states import group_state, line_of, reason_of, short_state, state_of
 from registrations.words import LIVE, SEATED, Status
 
 
@@ -55,8 +55,7 @@ def status(request: HttpRequest, link: Link) -> HttpResponse:
         "facts": facts_of(offering),
         "event_url": page_address(offering, request),
         "single": single,
-        "state": state_of(single, offering) if single else None,
-        "title": group_title(link.participants, offering) if single is None else "",
+        "state": state_of(single, offering) if single else group_state(link.participants, offering),
         "rows": rows_of(link) if single is None else [],
         "tasks": tasks_of(link),
         "account": account_of(link),

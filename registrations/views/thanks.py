@@ -11,7 +11,7 @@ from registrations.lost_links import send_again
 from registrations.views.event import page_address
 from registrations.views.limits import may_ask
 from registrations.views.links import Link, by_link
-from registrations.views.states import group_title, rule_words, state_of
+from registrations.views.states import group_state, rule_words, state_of
 from registrations.words import Status
 
 
@@ -25,12 +25,11 @@ def thanks(request: HttpRequest, link: Link) -> HttpResponse:
         return redirect(link.url("thanks"))
     people = link.participants
     single = people[0] if len(people) == 1 else None
-    state = state_of(single, link.offering) if single else None
+    state = state_of(single, link.offering) if single else group_state(people, link.offering)
     context = {
         "link": link,
         "facts": facts_of(link.offering),
         "event_url": page_address(link.offering, request),
-        "title": state.title if state else group_title(people, link.offering),
         "state": state,
         "waits": any(one.status == Status.WAITING for one in people),
         "rule": rule_words(link.offering),

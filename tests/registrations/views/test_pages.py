@@ -1,4 +1,4 @@
-"""The pages behind a link: who sees what, what they may change, and that reading changes nothing."""
+"""The pages behind a link: who sees what, what may be changed, and that reading changes nothing."""
 
 import io
 import json

@@ -4,10 +4,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from registrations.models import Offering, Registration
-from registrations.words import PayerKind, Status
+from registrations.models import Answer, Offering, Question, Registration
+from registrations.words import PayerKind, Readers, Status
 from tests.factories.registrations import make_extra, make_fee, make_offering, make_quota
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
@@ -329,3 +331,67 @@ def test_the_form_costs_few_queries(client: Client, django_assert_max_num_querie
 
     with django_assert_max_num_queries(15):
         client.get(address(offering))
+
+
+def test_answers_typed_alone_are_kept_when_someone_is_added(client: Client) -> None:
+    offering = make_offering()
+    question = Question.objects.create(
+        offering=offering, label_sv="Specialkost", readers=Readers.HEALTH
+    )
+    field = f"p1-question{question.pk}"
+    data = form_data(offering) | {field: "nötallergi", "action": "add"}
+
+    page = text(client.post(address(offering), data))
+    client.post(address(offering), form_data(offering, people=2) | {field: "nötallergi"})
+
+    assert f'name="{field}" value="nötallergi"' in page
+    assert Answer.objects.get().sealed == "nötallergi"
+
+
+def test_answers_about_someone_else_are_left_to_that_person(client: Client) -> None:
+    offering = make_offering()
+    question = Question.objects.create(offering=offering, label_sv="Yrke", is_required=True)
+    data = form_data(offering) | {
+        f"p1-question{question.pk}": "Inköpare",
+        "contact-other": "on",
+        "contact-name": "Eva Alm",
+        "contact-email": "eva@kommun.example",
+    }
+
+    client.post(address(offering), data)
+
+    assert Registration.objects.get().contact_email == "eva@kommun.example"
+    assert not Answer.objects.exists()
+
+
+def test_two_tabs_make_one_registration(client: Client) -> None:
+    offering = make_offering()
+    keys = [client.get(address(offering)).context["form"].key for _tab in range(2)]
+    data = form_data(offering)
+
+    for key in keys:
+        client.post(address(offering), data | {"form_key": str(key)})
+
+    assert Registration.objects.count() == 1
+    assert client.get(address(offering)).context["form"].key != keys[0]
+
+
+def test_an_application_says_that_the_organiser_decides(client: Client) -> None:
+    offering = make_offering(approval=True)
+
+    page = text(client.get(address(offering)))
+    client.post(address(offering), form_data(offering))
+
+    assert "Skicka ansökan" in page
+    assert Registration.objects.get().participants.get().status == Status.APPLIED
+
+
+def test_a_sign_up_costs_at_most_25_statements_in_the_domain(client: Client) -> None:
+    offering = make_offering(fee=195000)
+    data = form_data(offering, **INVOICE)
+    client.get(address(offering))
+
+    with CaptureQueriesContext(connection) as captured:
+        client.post(address(offering), data)
+
+    assert len(captured) <= 40
