@@ -17,7 +17,7 @@ SETTINGS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
 
 @contextmanager
-def throwaway_postgres() -> Iterator[str]:
+def throwaway_postgres(*, durable: bool = False) -> Iterator[str]:
     """Yield the address of a PostgreSQL that ends with the block."""
     with warnings.catch_warnings():
         # The library looks for a runtime folder of the desktop, which a server lacks.
@@ -29,7 +29,7 @@ def throwaway_postgres() -> Iterator[str]:
             with get_server(Path(folder) / "data", cleanup_mode="stop") as server:
                 address = server.get_uri()
                 with psycopg.connect(address, autocommit=True) as connection:
-                    for setting in SETTINGS:
+                    for setting in () if durable else SETTINGS:
                         connection.execute(f"ALTER SYSTEM SET {setting}")
                     connection.execute("SELECT pg_reload_conf()")
                 yield address

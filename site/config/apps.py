@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
@@ -17,7 +17,9 @@ class ConfigConfig(AppConfig):
 
         # Tries to sign in are counted across processes; pages keep the quick cache of the process.
         ratelimit.cache = caches["shared"]
-        post_migrate.connect(make_cache_table, sender=self)
+        # Sent for apps with models only, which this one has not.
+        last = apps.get_app_config("registrations")
+        post_migrate.connect(make_cache_table, sender=last)
 
         from registrations.ports import Step, tick_steps  # noqa: PLC0415 (needs the models)
 
