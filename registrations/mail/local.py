@@ -4,7 +4,7 @@ import email
 import email.policy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage as ParsedMessage
 from email.utils import parsedate_to_datetime
 from functools import wraps
@@ -73,7 +73,9 @@ class LocalMail:
 
     @property
     def sent_at(self) -> datetime:
-        return parsedate_to_datetime(str(self.parsed["date"]))
+        # Django writes the date in UTC, as "-0000", which reads as a date without a zone.
+        date = parsedate_to_datetime(str(self.parsed["date"]))
+        return date if date.tzinfo is not None else date.replace(tzinfo=UTC)
 
     @property
     def headers(self) -> list[tuple[str, str]]:

@@ -122,6 +122,8 @@ def _note_failure(message: Message, now: datetime, problem: Exception) -> None:
     attempts = message.attempts + 1
     gives_up = attempts >= ATTEMPTS or sending.is_permanent(problem)
     with transaction.atomic():
+        if gives_up:
+            _lock_offering(message)
         changed = _mine(message).update(
             attempts=attempts,
             claimed_until=None,
@@ -133,14 +135,19 @@ def _note_failure(message: Message, now: datetime, problem: Exception) -> None:
             open_decision(message, DecisionKind.MAIL_FAILED)
 
 
+def _lock_offering(message: Message) -> None:
+    """Lock the Offering, which everybody locks before the rows that hang on it."""
+    Offering.objects.select_for_update(no_key=True).get(pk=message.offering_id)
+
+
 def open_decision(message: Message, kind: DecisionKind) -> None:
     """Ask an organiser to look at a message, once for each person while the matter is open."""
-    Offering.objects.select_for_update(no_key=True).get(pk=message.offering_id)
+    _lock_offering(message)
     Decision.objects.get_or_create(
         kind=kind,
-        offering_id=message.offering_id,
-        registration_id=message.registration_id,
-        participant_id=message.participant_id,
+        offering=message.offering,
+        registration=message.registration,
+        participant=message.participant,
         settled_at=None,
         defaults={"message": message},
     )

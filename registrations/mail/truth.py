@@ -40,7 +40,7 @@ def _why_untrue_of_erased(message: Message) -> str:
     if message.kind != Happening.CANCELLED:
         return "personal data erased"
     told = Message.objects.filter(
-        registration_id=message.registration_id, kind=message.kind, to=message.to
+        registration=message.registration, kind=message.kind, to=message.to
     )
     return "told already" if told.filter(pk__lt=message.pk).exists() else ""
 
@@ -68,5 +68,5 @@ def _has_newer_offer(message: Message) -> bool:
         else (Happening.OFFERED, Happening.OFFER_EXTENDED)
     )
     return Message.objects.filter(
-        participant_id=message.participant_id, kind__in=kinds, cause_id__gt=message.cause_id
+        participant=message.participant, kind__in=kinds, cause_id__gt=message.cause_id
     ).exists()
