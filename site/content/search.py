@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from content.library import clean_query
 
@@ -37,7 +37,8 @@ def search_site(text: str, language: str, page_number: str | None) -> Found:
     query = clean_query(text)
     results: Any = []
     if query:
-        pages = Page.objects.live().public().filter(locale__language_code=language, depth__gt=1)
+        locale = Locale.objects.filter(language_code=language).first()
+        pages = Page.objects.live().public().filter(locale=locale, depth__gt=1)
         results = pages.search(query, operator="and")
     paginator = Paginator(results, PER_PAGE)
     shown = paginator.get_page(page_number)
