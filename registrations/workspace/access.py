@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 
 from registrations.models import Offering, Participant, Registration
@@ -23,6 +23,7 @@ VIEW_HEALTH = "registrations.view_health_answers"
 # Those who may open anything in the workspace hold at least one of these.
 ANY = (VIEW_LIST, VIEW_OFFERING, WORK)
 
+Posted = QueryDict | None
 View = Callable[..., HttpResponse]
 
 
@@ -75,3 +76,8 @@ def get_participant(request: HttpRequest, pk: int) -> Participant:
         ),
         pk=pk,
     )
+
+
+def posted(request: HttpRequest) -> Posted:
+    """Return the form's data when it was sent, even empty; otherwise nothing."""
+    return request.POST if request.method == "POST" else None

@@ -28,7 +28,14 @@ class ReadOnly(PermissionHelper):
         return False
 
 
-class ParticipantAdmin(ModelAdmin):
+class Unindexed(ModelAdmin):
+    """Keeps rows out of Wagtail's index of references, which costs statements at every save."""
+
+    def register_indexing(self) -> None:
+        pass
+
+
+class ParticipantAdmin(Unindexed):
     model = Participant
     base_url_path = PARTICIPANTS_PATH
     menu_label = _("Participants")
@@ -39,7 +46,7 @@ class ParticipantAdmin(ModelAdmin):
     index_view_class = AttendeeListView
 
 
-class MessageAdmin(ModelAdmin):
+class MessageAdmin(Unindexed):
     model = Message
     base_url_path = MESSAGES_PATH
     menu_label = _("Mail")

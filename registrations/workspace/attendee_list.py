@@ -27,7 +27,7 @@ class CountedPaginator(Paginator):
 
     def __init__(self, participants: Any, per_page: int, count: int) -> None:
         super().__init__(participants, per_page)
-        self.count = count  # type: ignore[misc]
+        self.count = count
 
 
 class AttendeeListView(IndexView):

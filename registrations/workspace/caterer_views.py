@@ -33,7 +33,7 @@ def count_answers(offering: Offering) -> list[Counted]:
         question__in=questions, participant__status__in=SEATED, sealed__isnull=False
     )
     for question, sealed in rows.values_list("question_id", "sealed"):
-        counters[question][(sealed or "").strip()] += 1
+        counters[question][str(sealed or "").strip()] += 1
     return [_counted(question, counters[question.pk]) for question in questions]
 
 

@@ -21,7 +21,7 @@ from registrations.pricing import VatTotal, vat_totals
 from registrations.seats import locked_offering
 from registrations.trace import Trace, record
 from registrations.words import Happening, Readers, Status
-from registrations.workspace.rows import ICONS, status_words
+from registrations.workspace.rows import ICONS, line_of, status_words
 from registrations.workspace.verbs import VERBS, Verb
 
 
@@ -77,11 +77,7 @@ def dossier(registration: Registration) -> Dossier:
         )
         .order_by("number")
     )
-    line = list(
-        Participant.objects.filter(offering=registration.offering_id, status=Status.WAITING)
-        .order_by("place")
-        .values_list("place", flat=True)
-    )
+    line = line_of(registration.offering_id)
     return Dossier(
         registration=registration,
         people=[
@@ -89,7 +85,7 @@ def dossier(registration: Registration) -> Dossier:
                 participant,
                 status_words(participant, line),
                 list(participant.choices.all()),
-                participant.plain_answers,  # type: ignore[attr-defined]  # set by the prefetch
+                participant.plain_answers,
             )
             for participant in participants
         ],

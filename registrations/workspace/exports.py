@@ -44,7 +44,7 @@ def export_response(request: HttpRequest, listing: Listing, wanted: str) -> Http
             xlsx_file(rows), as_attachment=True, filename=name, content_type=XLSX
         )
     response["Cache-Control"] = "private, no-store"
-    return response  # type: ignore[no-any-return]
+    return response
 
 
 def log_export(request: HttpRequest, listing: Listing, wanted: str) -> None:

@@ -50,14 +50,17 @@ class RateField(forms.TypedChoiceField):
     RATES = ("25", "12", "6", "0")
 
     def __init__(self, **kwargs: Any) -> None:
-        choices = [(rate, f"{rate}\u00a0%") for rate in self.RATES]
-        super().__init__(choices=choices, coerce=Decimal, **kwargs)
+        super().__init__(choices=_rate_choices(self.RATES), coerce=Decimal, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         text = plain_rate(value)
-        if text and text not in dict(self.choices):
-            self.choices = [*self.choices, (text, f"{text}\u00a0%")]
+        if text and text not in self.RATES:
+            self.choices = _rate_choices((*self.RATES, text))
         return text
+
+
+def _rate_choices(rates: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(rate, f"{rate}\u00a0%") for rate in rates]
 
 
 def plain_rate(value: Any) -> str:

@@ -34,7 +34,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Show the events to come, their seats, and what waits to be done."""
     if not access.may_enter(request.user):
         raise PermissionDenied
-    shown = cards(coming(access.visible_offerings(request))[:MOST_ON_OVERVIEW])
+    shown = cards(list(coming(access.visible_offerings(request))[:MOST_ON_OVERVIEW]))
     context = {
         "cards": shown,
         "todos": [(card, card.todos()) for card in shown if card.todos()],
@@ -90,7 +90,7 @@ def switch_signup(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
     """Make next time's offering of this one: dates moved, nothing taken, closed."""
     offering = access.get_offering(request, pk)
-    form = DuplicateForm(request.POST or None, offering=offering)
+    form = DuplicateForm(access.posted(request), offering=offering)
     if request.method == "POST" and form.is_valid():
         copy = offerings.duplicate_offering(offering=offering, **form.arguments())
         messages.success(request, gettext("Copied. Nothing is taken and sign-up is closed."))
@@ -108,7 +108,7 @@ def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
 def cancel_offering(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what cancelling the whole event means for whom, and plan it."""
     offering = access.get_offering(request, pk)
-    form = CancelOfferingForm(request.POST or None)
+    form = CancelOfferingForm(access.posted(request))
     if request.method == "POST" and form.is_valid():
         return _plan_cancelling(request, offering, form)
     live = list(offering.participants.live())

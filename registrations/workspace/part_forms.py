@@ -76,7 +76,7 @@ class PartForm(forms.ModelForm):
 
     def write_row(self, offering: Offering) -> None:
         if self.instance.pk:
-            fields = [name for name in self.changed_data if name in self._meta.fields]
+            fields = [name for name in self.changed_data if name in (self._meta.fields or ())]
             if fields:
                 self.instance.save(update_fields=fields)
         else:
@@ -317,7 +317,7 @@ class StepForm(PartForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         others = CancellationStep.objects.filter(
-            offering=self.offering, days_before=data.get("days_before")
+            offering=self.offering, days_before=data.get("days_before", -1)
         )
         if others.exclude(pk=self.instance.pk).exists():
             self.add_error("days_before", _("There is already a step for that day."))

@@ -19,7 +19,7 @@ from registrations.workspace.phone_forms import PhoneForm
 def register_someone(request: HttpRequest, pk: int) -> HttpResponse:
     """Register through the domain, as staff."""
     offering = access.get_offering(request, pk)
-    form = PhoneForm(request.POST or None, offering=offering)
+    form = PhoneForm(access.posted(request), offering=offering)
     if request.method == "POST" and form.is_valid():
         try:
             registration = signup.register(

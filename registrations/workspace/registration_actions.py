@@ -37,7 +37,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
             request, gettext("It has already been changed. Here is how it stands now.")
         )
         return redirect(back)
-    form = chosen.form(request.POST or None, participant=participant)
+    form = chosen.form(access.posted(request), participant=participant)
     if request.method == "POST" and _is_done(request, chosen, participant):
         return redirect(back)
     return _verb_page(request, chosen, participant, form)
@@ -93,7 +93,7 @@ def change_contact(request: HttpRequest, pk: int) -> HttpResponse:
         "email": registration.contact_email,
         "phone": registration.contact_phone,
     }
-    form = ContactForm(request.POST or None, initial=initial)
+    form = ContactForm(access.posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         people.change_contact(
             registration_id=registration.pk,
@@ -120,7 +120,7 @@ def change_note(request: HttpRequest, pk: int) -> HttpResponse:
     registration = access.get_registration(request, pk)
     form = NoteForm(request.POST, instance=registration)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors.get("note", [])))
+        messages.error(request, " ".join(map(str, form.errors.get("note", []))))
         return redirect(registration_url(registration.pk))
     with locked_offering(registration.offering_id):
         registration.save(update_fields=["note"])

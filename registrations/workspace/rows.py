@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Sum
 from django.utils.translation import gettext, ngettext, pgettext
 
 from registrations import formats
@@ -63,7 +63,7 @@ def rows_of(participants: Sequence[Participant], required: list[Question]) -> li
         .values_list("participant")
         .annotate(Count("pk"))
     )
-    line = _line(participants)
+    line = line_of(participants[0].offering_id) if participants else []
     return [
         Row(
             pk=str(participant.pk),
@@ -88,14 +88,12 @@ def _nameless(participant: Participant) -> str:
     }
 
 
-def _line(participants: Sequence[Participant]) -> list[int]:
-    """Return the places in the waitlist, in order; empty only when there is nobody to list."""
-    if not participants:
-        return []
+def line_of(offering_id: int) -> list[int]:
+    """Return the places in an offering's waitlist, in order."""
     waiting = Participant.objects.filter(
-        Q(offering=participants[0].offering_id), status=Status.WAITING
+        offering=offering_id, status=Status.WAITING, place__isnull=False
     )
-    return list(waiting.order_by("place").values_list("place", flat=True))
+    return [place or 0 for place in waiting.order_by("place").values_list("place", flat=True)]
 
 
 def status_words(participant: Participant, line: list[int]) -> str:

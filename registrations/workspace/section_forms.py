@@ -38,9 +38,6 @@ def tell_about_numbers(form: forms.BaseForm) -> None:
         if isinstance(field, forms.IntegerField):
             for code in ("invalid", "min_value"):
                 field.error_messages[code] = _WHOLE_NUMBER
-                for validator in field.validators:
-                    if getattr(validator, "code", "") == code and not validator.limit_value:
-                        validator.message = _WHOLE_NUMBER
 
 
 class SectionForm(forms.ModelForm):

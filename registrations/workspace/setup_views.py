@@ -59,7 +59,7 @@ def section(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     form_class = SECTIONS.get(key)
     if form_class is None:
         raise Http404
-    form = form_class(request.POST or None, instance=offering, user=request.user)
+    form = form_class(access.posted(request), instance=offering, user=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, gettext("Saved."))
@@ -101,7 +101,7 @@ def _part_form(request: HttpRequest, offering: Offering, kind: Part, row: int | 
     instance = get_object_or_404(kind.rows(offering), pk=row) if row else None
     initial = {} if row else _initial_like(request, offering, kind)
     return kind.form(
-        request.POST or None,
+        access.posted(request),
         instance=instance,
         initial=initial,
         offering=offering,
@@ -158,7 +158,7 @@ def part_remove(request: HttpRequest, pk: int, key: str, row: int) -> HttpRespon
 @access.permission_needed(access.ADD_OFFERING, access.VIEW_OFFERING)
 def create(request: HttpRequest) -> HttpResponse:
     """Make an offering without a page, closed, and lead to its setup."""
-    form = NewOfferingForm(request.POST or None)
+    form = NewOfferingForm(access.posted(request))
     if request.method == "POST" and form.is_valid():
         return redirect(offering_setup_url(form.save()))
     context = {

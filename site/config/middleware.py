@@ -67,7 +67,8 @@ class ClosedDoors:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         if request.path_info.startswith(ADMIN_PREFIX):
-            response.headers["Content-Security-Policy"] = self.admin_policy
+            # A mail shown to staff brings a stricter policy of its own.
+            response.headers.setdefault("Content-Security-Policy", self.admin_policy)
         return response
 
 
