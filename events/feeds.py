@@ -1,7 +1,7 @@
 """The calendar as iCalendar and RSS, so that people can follow it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -21,7 +21,7 @@ def calendar_file(entries: Iterable[Entry], name: str) -> bytes:
     calendar = _empty_calendar()
     calendar.add("x-wr-calname", name)
     calendar.add("name", name)
-    calendar.add("refresh-interval", "PT6H", parameters={"VALUE": "DURATION"})
+    calendar.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
     for entry in entries:
         if entry.facts is None:
             calendar.add_component(_outside_event(entry))

@@ -102,7 +102,8 @@ def _json_rows(queryset: QuerySet[Any]) -> QuerySet[Any, Any]:
     return (
         queryset.order_by()
         .annotate(
-            table=Value(queryset.model._meta.model_name), row=Cast(JSONObject(**fields), TextField())
+            table=Value(queryset.model._meta.model_name),
+            row=Cast(JSONObject(**fields), TextField()),
         )
         .values_list("table", "row")
     )

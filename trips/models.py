@@ -13,6 +13,7 @@ from events.models import EventPage
 from events.models.page import PLAIN_TEXT
 from trips.blocks import ItineraryBlock, RouteBlock
 from trips.itinerary import read_days, read_stops
+from trips.ladder import read_ladder
 
 
 class StudyTripPage(EventPage):
@@ -52,6 +53,7 @@ class StudyTripPage(EventPage):
         starts_at = offerings[0].starts_at if offerings else None
         return {
             **context,
+            "ladder": read_ladder(context["event"].only),
             "stops": read_stops(self.route.raw_data),
             "days": read_days(self.itinerary.raw_data, starts_at),
         }

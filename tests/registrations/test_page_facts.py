@@ -27,7 +27,9 @@ def given_offerings(key: uuid.UUID, number: int = 2) -> list[Offering]:
             decision_on=timezone.localdate(),
             closes_at=timezone.now() + timedelta(days=10),
         )
-        make_fee(offering, amount_ore=50050, vat_rate="6.00", quotas=[make_quota(offering, size=None)])
+        make_fee(
+            offering, amount_ore=50050, vat_rate="6.00", quotas=[make_quota(offering, size=None)]
+        )
         sign_up(offering, number=2)
         offerings.append(offering)
     return offerings
@@ -63,7 +65,7 @@ def test_statement_of_a_page_without_offerings_is_empty() -> None:
     [
         (Offering, {"title_sv": "Nytt namn"}),
         (Occasion, {"place_name": "Annan plats"}),
-        (Fee, {"amount_ore": 1}),
+        (Fee, {"name_sv": "Annat namn"}),
         (Quota, {"size": 99}),
         (CancellationStep, {"per_cent": 7}),
     ],
