@@ -11,7 +11,13 @@ from icalendar import Calendar
 from events.models import GameSessionPage, TrainingPage
 from registrations.models import Occasion, Offering
 from registrations.offerings import read_dates
-from tests.factories.events import make_event, make_external, make_home, make_project, translate_page
+from tests.factories.events import (
+    make_event,
+    make_external,
+    make_home,
+    make_project,
+    translate_page,
+)
 from tests.factories.registrations import make_offering
 
 pytestmark = [pytest.mark.django_db, pytest.mark.web]
@@ -111,7 +117,10 @@ def test_calendar_pages_by_twenty_and_keeps_the_filter(client: Client) -> None:
     for number in range(23):
         make_offering(page_key=page.translation_key, title_sv=f"Spel {number}", days=number + 1)
 
-    first, second = entries(client, "/kalender/?typ=game"), entries(client, "/kalender/?typ=game&sida=2")
+    first, second = (
+        entries(client, "/kalender/?typ=game"),
+        entries(client, "/kalender/?typ=game&sida=2"),
+    )
 
     assert (len(first), second) == (20, ["Spel 20", "Spel 21", "Spel 22"])
 
@@ -200,7 +209,7 @@ def test_file_of_an_unknown_offering_is_not_found(client: Client) -> None:
 
 
 def test_activities_of_a_project_are_its_own_and_those_of_others(rf: Any) -> None:
-    from events.templatetags.events_tags import activities_of  # noqa: PLC0415 (a tag library)
+    from events.templatetags.events_tags import activities_of
 
     home = make_home()
     project = make_project(home)

@@ -134,7 +134,7 @@ def test_tag_differs_after_a_sign_up_an_edit_and_in_english(client: Client) -> N
 
 
 def test_page_with_a_view_restriction_asks_for_its_password(client: Client) -> None:
-    from wagtail.models import PageViewRestriction  # noqa: PLC0415 (only here)
+    from wagtail.models import PageViewRestriction
 
     page = given_full_page()
     client.get(page.url)
