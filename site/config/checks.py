@@ -32,7 +32,7 @@ def is_fernet_key(key: str) -> bool:
 @register(Tags.security)
 def check_production(**kwargs: Any) -> list[CheckMessage]:
     """Outside development: a real secret, a real address, real mail."""
-    if settings.DEBUG or not settings.SETTINGS_MODULE.endswith("production"):
+    if not settings.SERVES_THE_PUBLIC:
         return []
     found: list[CheckMessage] = []
     if len(settings.SECRET_KEY) < SHORTEST_SECRET_KEY:

@@ -9,6 +9,7 @@ from config import env
 ROOT = env.ROOT
 DATA = env.DATA
 DEBUG = False
+SERVES_THE_PUBLIC = False
 SECRET_KEY = env.text("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 # Newest first; older keys still read what they wrote. Each is a Fernet key.

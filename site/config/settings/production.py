@@ -9,6 +9,7 @@ for _name in ("SECRET_KEY", "FIELD_KEYS", "ALLOWED_HOSTS", "BASE_URL", "DEFAULT_
     if not env.text(_name):
         raise ImproperlyConfigured(f"Set {_name} in the environment: docs/operate.md says how.")
 
+SERVES_THE_PUBLIC = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
 SECURE_HSTS_SECONDS = 31536000

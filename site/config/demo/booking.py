@@ -1,0 +1,112 @@
+"""Signs people up through the domain, at moments in the past."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from config.demo.people import COMPANIES, STUDENTS, Guest, People, org_number
+from registrations.actors import CONTACT, Actor
+from registrations.models import Extra, Fee, Offering, Question, Registration
+from registrations.signup import IfFull, PayerDetails, Person, Signup, register
+from registrations.words import PayerKind, QuestionKind
+
+_NAMESPACE = UUID("6f1d3c5e-3f0c-4f53-9f0a-6d3a6a2f7c11")
+NEEDS = ("Nötallergi", "Glutenfritt", "Laktosfritt", "Hörslinga, tack", "Plats för rullstol")
+MEALS = ("Vegetariskt", "Vegetariskt", "Vegetariskt", "Veganskt", "Fisk")
+ANSWERS = ("Möbler och inredning", "Bygg och anläggning", "Måltider", "Textil", "It-utrustning")
+YES_OR_NO = ("Ja", "Nej")
+
+
+@dataclass
+class Desk:
+    """Takes sign-ups to one Offering; reads its fees and questions once."""
+
+    offering: Offering
+    people: People
+    fees: list[Fee] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    count: int = 0
+
+    def __post_init__(self) -> None:
+        self.fees = list(self.offering.fees.all())
+        self.questions = list(self.offering.questions.all())
+
+    def sign_up(
+        self,
+        organisation: str,
+        *,
+        at: datetime,
+        number: int = 1,
+        unnamed: int = 0,
+        guests: Sequence[Guest] = (),
+        extras: Sequence[Extra] = (),
+        fee: Fee | None = None,
+        language: str = "sv",
+        note: str = "",
+        actor: Actor = CONTACT,
+        uncounted_reason: str = "",
+    ) -> Registration:
+        """Register `number` people of one organisation, the last `unnamed` of them without a name."""
+        self.count += 1
+        named = [*guests] or [self.people.guest(organisation) for _ in range(number - unnamed)]
+        chosen = fee or self._fee_for(organisation, at)
+        persons = [self._person(guest, chosen, extras) for guest in named]
+        persons += [Person(fee_id=chosen.pk, organisation=organisation)] * unnamed
+        signup = Signup(
+            offering_id=self.offering.pk,
+            form_key=uuid5(_NAMESPACE, f"{self.offering.slug}:{self.count}"),
+            contact_name=named[0].name,
+            contact_email=named[0].email,
+            contact_phone="070-123 45 67" if number > 1 else "",
+            language=language,
+            people=tuple(persons),
+            payer=self._payer(named[0], chosen),
+            note=note,
+            if_full=IfFull.SPLIT,
+        )
+        return register(signup, actor=actor, now=at, uncounted_reason=uncounted_reason)
+
+    def _fee_for(self, organisation: str, at: datetime) -> Fee:
+        word = {STUDENTS: "Student"} | dict.fromkeys(COMPANIES, "Företag")
+        wanted = word.get(organisation, "")
+        open_fees = [fee for fee in self.fees if fee.is_open(at)]
+        return next((fee for fee in open_fees if wanted in fee.name_sv), open_fees[0])
+
+    def _person(self, guest: Guest, fee: Fee, extras: Sequence[Extra]) -> Person:
+        return Person(
+            fee_id=fee.pk,
+            name=guest.name,
+            email=guest.email,
+            organisation=guest.organisation,
+            extra_ids=tuple(extra.pk for extra in extras),
+            answers={question.pk: self._answer(question) for question in self.questions},
+        )
+
+    def _answer(self, question: Question) -> str:
+        if question.is_health:
+            return self.people.one_of(NEEDS) if self.people.chance(0.2) else ""
+        if question.kind == QuestionKind.CHOICE:
+            options = tuple(question.options_sv.splitlines())
+            return self.people.one_of(MEALS if MEALS[0] in options else options)
+        if question.kind == QuestionKind.CONSENT:
+            return "Ja" if self.people.chance(0.7) else ""
+        if question.kind == QuestionKind.YES_NO:
+            return self.people.one_of(YES_OR_NO)
+        return self.people.one_of(ANSWERS)
+
+    def _payer(self, guest: Guest, fee: Fee) -> PayerDetails:
+        if fee.payer_kind == PayerKind.PERSON:
+            return PayerDetails(kind=PayerKind.PERSON, name=guest.name, email=guest.email)
+        if not fee.amount_ore:
+            return PayerDetails(kind=PayerKind.ORGANISATION, name=guest.organisation)
+        return PayerDetails(
+            kind=PayerKind.ORGANISATION,
+            name=guest.organisation,
+            org_number=org_number(len(guest.organisation)),
+            reference=f"REF-{4000 + self.count}",
+            email=f"faktura@{guest.email.partition('@')[2]}",
+            street="Box 1",
+            postcode="221 00",
+            town="Lund",
+        )

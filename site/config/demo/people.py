@@ -1,0 +1,75 @@
+"""Invented people at real kinds of organisations; no address of theirs can receive mail."""
+
+import random
+from dataclasses import dataclass
+
+from django.utils.text import slugify
+
+FIRST_NAMES = (
+    "Anna Erik Maria Lars Karin Johan Sara Anders Eva Per Lena Mikael Emma Karl Ingrid Fredrik"
+    " Åsa Daniel Malin Mats Hanna Peter Elin Jonas Amina Omar Leila Björn Östen Yasmin"
+).split()
+SURNAMES = (
+    "Andersson Johansson Karlsson Nilsson Eriksson Larsson Olsson Persson Svensson Gustafsson"
+    " Pettersson Jonsson Jansson Hansson Bengtsson Åkesson Lindberg Lindström Berg Öberg Ahmed"
+    " Ali Nguyen Ström Ek Ågren Sjöberg Wallin Björk Holmgren"
+).split()
+
+MUNICIPALITIES = (
+    "Lunds kommun",
+    "Malmö stad",
+    "Ystads kommun",
+    "Eslövs kommun",
+    "Höörs kommun",
+    "Trelleborgs kommun",
+    "Helsingborgs stad",
+    "Kristianstads kommun",
+    "Landskrona stad",
+    "Region Skåne",
+    "Länsstyrelsen Skåne",
+)
+COMPANIES = ("Exempelmöbler AB", "Återbruk Exempel AB", "Exempelbygg i Skåne AB")
+STUDENTS = "Lunds universitet"
+
+
+@dataclass(frozen=True)
+class Guest:
+    name: str
+    email: str
+    organisation: str
+
+
+class People:
+    """Gives out new people, the same in every demo."""
+
+    def __init__(self, seed: int = 1) -> None:
+        self._chance = random.Random(seed)  # noqa: S311 (names, not secrets)
+        self._taken: set[str] = set()
+
+    def guest(self, organisation: str) -> Guest:
+        name = self._new_name()
+        box, domain = slugify(name).replace("-", "."), slugify(organisation)
+        return Guest(name, f"{box}@{domain}.example", organisation)
+
+    def chance(self, share: float) -> bool:
+        return self._chance.random() < share
+
+    def one_of(self, options: tuple[str, ...]) -> str:
+        return self._chance.choice(options)
+
+    def _new_name(self) -> str:
+        while True:
+            name = f"{self._chance.choice(FIRST_NAMES)} {self._chance.choice(SURNAMES)}"
+            if name not in self._taken:
+                self._taken.add(name)
+                return name
+
+
+def org_number(seed: int) -> str:
+    """Return a number with a right check digit in a series that no authority gives out."""
+    digits = f"559999{seed % 1000:03}"
+    total = 0
+    for place, digit in enumerate(digits):
+        doubled = int(digit) * (2 if place % 2 == 0 else 1)
+        total += doubled // 10 + doubled % 10
+    return f"{digits[:6]}-{digits[6:]}{-total % 10}"

@@ -1,0 +1,48 @@
+import re
+from pathlib import Path
+
+import pytest
+from django.urls import Resolver404, resolve
+
+ROOT = Path(__file__).resolve().parents[2]
+NAME = re.compile(r'env\.(?:text|flag|words|number)\(\s*"([A-Z_]+)"')
+
+
+def names_read() -> set[str]:
+    sources = [*(ROOT / "site/config").rglob("*.py"), ROOT / "registrations/tasks.py"]
+    return {name for path in sources for name in NAME.findall(path.read_text())}
+
+
+def test_every_setting_of_the_environment_is_documented() -> None:
+    guide = (ROOT / "docs/operate.md").read_text()
+
+    missing = {name for name in names_read() if f"`{name}`" not in guide}
+
+    assert missing == set()
+
+
+def listed_addresses() -> list[str]:
+    lines = (ROOT / "docs/addresses.md").read_text().splitlines()
+    cells = [line.split("|")[1] for line in lines if line.startswith("| `/")]
+    found = [address for cell in cells for address in re.findall(r"`(/[^`]*)`", cell)]
+    return [re.sub(r"<[a-z]+>", "abc", address) for address in found if address != "/anymail/"]
+
+
+@pytest.mark.parametrize("address", listed_addresses())
+def test_every_documented_address_is_served(address: str) -> None:
+    try:
+        match = resolve(address)
+    except Resolver404:
+        pytest.fail(f"{address} is documented but not served")
+
+    assert match.func
+
+
+def test_links_in_the_docs_lead_somewhere() -> None:
+    broken = []
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text()):
+            if not (page.parent / target).exists():
+                broken.append(f"{page.name}: {target}")
+
+    assert broken == []
