@@ -120,7 +120,7 @@ def cancel(
 def _mails(participant: Participant, happening: Happening, batch_id: int | None) -> list[Mail]:
     """Tell the person and the contact; of a cancelled event each address hears once."""
     mails = [mail_to_person(happening, participant), mail_to_contact(happening, participant)]
-    if happening != Happening.OFFERING_CANCELLED:
+    if happening != Happening.OFFERING_CANCELLED or batch_id is None:
         return mails
     told = set(
         Message.objects.filter(

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from registrations.actors import Actor
 from registrations.answers import build_answers
-from registrations.errors import ChangesClosed, WrongStatus
-from registrations.models import Answer, Offering, Participant, Payer, Registration
+from registrations.errors import AddressIsTheirs, ChangesClosed, WrongStatus
+from registrations.models import Answer, LogEntry, Offering, Participant, Payer, Registration
 from registrations.seats import locked_offering, locked_participant
 from registrations.signup import PayerDetails
 from registrations.sorting import sort_key
@@ -52,11 +53,13 @@ def change_details(
     actor: Actor,
     now: datetime | None = None,
 ) -> Participant:
-    """Correct a person's details. Raises ChangesClosed after the event."""
+    """Correct a person's details. Raises ChangesClosed after the event, and AddressIsTheirs."""
     now = now or timezone.now()
     with locked_participant(participant_id) as participant:
         if actor.kind != ActorKind.STAFF and participant.offering.is_over(now):
             raise ChangesClosed
+        if actor.kind == ActorKind.CONTACT and email != participant.email:
+            _guard_address(participant)
         fields = _set_person(participant, name, email, organisation, now)
         if fields:
             mails = []
@@ -65,6 +68,28 @@ def change_details(
                 mails = [mail_to_person(Happening.NAMED, participant)]
             _record(participant, Happening.DETAILS_CHANGED, fields, actor, now, mails)
         return participant
+
+
+def is_the_contact(participant: Participant) -> bool:
+    """Tell whether the contact person has this place; an address they set themselves proves nothing."""
+    registration = participant.registration
+    address = participant.email.casefold()
+    if not address or address != registration.contact_email.casefold():
+        return False
+    changes = LogEntry.objects.filter(
+        Q(participant=participant) | Q(participant=None),
+        registration=registration,
+        happening=Happening.DETAILS_CHANGED,
+        actor_kind=ActorKind.CONTACT,
+    ).values_list("fields", flat=True)
+    return not any({"email", "contact_email"} & set(fields) for fields in changes)
+
+
+def _guard_address(participant: Participant) -> None:
+    """End the former link; refuse where a new one would open someone's answers to the contact."""
+    if not is_the_contact(participant) and participant.answers.exists():
+        raise AddressIsTheirs
+    participant.link_version += 1
 
 
 def swap(
@@ -214,7 +239,7 @@ def change_answers(
 def _text(answer: Answer | None) -> str:
     if answer is None:
         return ""
-    return answer.sealed if answer.sealed is not None else answer.value
+    return str(answer.sealed) if answer.sealed is not None else answer.value
 
 
 def resend_link(*, registration_id: int, actor: Actor, now: datetime | None = None) -> None:

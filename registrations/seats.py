@@ -11,18 +11,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q
 
 from registrations.actors import Actor
 from registrations.errors import WrongStatus
 from registrations.models import (
     Choice,
     ExtraQuota,
-    FeeQuota,
     Offering,
     Participant,
     Quota,
 )
+from registrations.statements import MARK, Compiled, count_taken, insert
 from registrations.trace import Mail, Trace, record
 from registrations.words import PROVISIONAL, SEATED, ChoiceState, Happening, Status
 
@@ -47,11 +46,19 @@ WAYS: Mapping[str, frozenset[str]] = {
 }
 
 
+_OFFERING_LOCKED = Compiled(
+    lambda offering_id: Offering.objects.select_for_update(no_key=True).filter(pk=offering_id), MARK
+)
+
+
 @contextmanager
 def locked_offering(offering_id: int) -> Iterator[Offering]:
     """Open a transaction that holds the Offering: nobody else changes its seats until it ends."""
     with transaction.atomic():
-        yield Offering.objects.select_for_update(no_key=True).get(pk=offering_id)
+        offering = _OFFERING_LOCKED.first_instance(Offering, offering_id)
+        if offering is None:
+            raise Offering.DoesNotExist
+        yield offering
 
 
 @contextmanager
@@ -67,21 +74,27 @@ def locked_participant(participant_id: int) -> Iterator[Participant]:
         yield participant
 
 
+_QUOTAS = Compiled(
+    lambda offering_id: (
+        Quota.objects.filter(offering_id=offering_id)
+        .order_by("pk")
+        .values_list("pk", "size", "taken", "fee_uses__fee_id", "fee_uses__units")
+    ),
+    MARK,
+)
+
+
 class Room:
     """The free seats of an Offering, read under its lock and kept in step with what is taken."""
 
     def __init__(self, offering: Offering) -> None:
         self.offering = offering
         self._left: dict[int, int | None] = {}
-        for pk, size, taken in Quota.objects.filter(offering=offering).values_list(
-            "pk", "size", "taken"
-        ):
-            self._left[pk] = None if size is None else size - taken
         self._fee_uses: dict[int, dict[int, int]] = defaultdict(dict)
-        for fee_id, quota_id, units in FeeQuota.objects.filter(
-            quota__in=list(self._left)
-        ).values_list("fee_id", "quota_id", "units"):
-            self._fee_uses[fee_id][quota_id] = units
+        for quota_id, size, taken, fee_id, units in _QUOTAS.rows(offering.pk):
+            self._left[quota_id] = None if size is None else size - taken
+            if fee_id is not None:
+                self._fee_uses[fee_id][quota_id] = units
         self._extra_uses: dict[int, dict[int, int]] | None = None
         self._deltas: Counter[int] = Counter()
 
@@ -119,16 +132,10 @@ class Room:
                 self._left[quota_id] = left - sign * units
 
     def write(self) -> None:
-        """Write what was counted, each quota by one conditional UPDATE, in the order of their ids."""
+        """Write what was counted, each quota by one conditional UPDATE, in order of their ids."""
         for quota_id, units in sorted(self._deltas.items()):
-            if units:
-                has_room = Q(size__isnull=True) | Q(size__gte=F("taken") + units)
-                condition = has_room if units > 0 else Q(taken__gte=-units)
-                changed = Quota.objects.filter(condition, pk=quota_id).update(
-                    taken=F("taken") + units
-                )
-                if changed != 1:
-                    raise WrongStatus
+            if units and not count_taken(quota_id, units):
+                raise WrongStatus
         self._deltas.clear()
 
 
@@ -163,13 +170,12 @@ def place_new(
             raise WrongStatus
         if participant.status in SEATED and participant.counted:
             room.count(room.uses_of_fee(participant.fee_id), sign=1)
-    Participant.objects.bulk_create(participants)
+    insert(participants)
     choices = list(choices)
     for choice in choices:
         if choice.state == ChoiceState.TAKEN and choice.participant.counted:
             room.count(room.uses_of_extra(choice.extra_id), sign=1)
-    if choices:
-        Choice.objects.bulk_create(choices)
+    insert(choices)
     room.write()
 
 

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from typing import cast
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from registrations import waitlist
@@ -24,7 +26,7 @@ from registrations.errors import (
 )
 from registrations.models import (
     Answer,
-    Charge,
+    CancellationStep,
     Choice,
     Decision,
     Extra,
@@ -36,6 +38,7 @@ from registrations.models import (
 )
 from registrations.seats import Room, locked_offering, next_places, place_new
 from registrations.sorting import sort_key
+from registrations.statements import MARK, Compiled, insert
 from registrations.trace import Mail, Trace, record
 from registrations.words import (
     LIVE,
@@ -102,6 +105,18 @@ class Signup:
     if_full: IfFull = IfFull.ASK
 
 
+_BY_FORM_KEY = Compiled(
+    lambda form_key: Registration.objects.filter(form_key=form_key).order_by(), UUID(int=MARK)
+)
+_FEES = Compiled(lambda offering_id: Fee.objects.filter(offering_id=offering_id), MARK)
+_STEPS = Compiled(
+    lambda offering_id: CancellationStep.objects.filter(offering_id=offering_id).values_list(
+        "days_before", "per_cent"
+    ),
+    MARK,
+)
+
+
 @dataclass
 class _Case:
     """What one sign-up works with, read under the Offering's lock."""
@@ -145,7 +160,7 @@ def register(
 
 
 def _already_registered(signup: Signup) -> Registration | None:
-    return Registration.objects.filter(form_key=signup.form_key).first()
+    return cast("Registration | None", _BY_FORM_KEY.first_instance(Registration, signup.form_key))
 
 
 def _open_case(
@@ -173,7 +188,7 @@ def _open_case(
 
 def _fees(signup: Signup, offering: Offering, now: datetime, is_staff: bool) -> dict[int, Fee]:
     wanted = {person.fee_id for person in signup.people}
-    fees = {fee.pk: fee for fee in Fee.objects.filter(offering=offering, pk__in=wanted)}
+    fees = {fee.pk: fee for fee in _FEES.instances(Fee, offering.pk) if fee.pk in wanted}
     if set(fees) != wanted or not all(is_staff or fee.is_open(now) for fee in fees.values()):
         raise FeeClosed
     return fees
@@ -245,7 +260,7 @@ def _seats_for(case: _Case) -> list[Status]:
 
 def _registration(case: _Case) -> Registration:
     signup, offering = case.signup, case.offering
-    steps = offering.cancellation_steps.values_list("days_before", "per_cent")
+    steps = _STEPS.rows(offering.pk)
     registration = Registration(
         offering=offering,
         form_key=signup.form_key,
@@ -262,7 +277,7 @@ def _registration(case: _Case) -> Registration:
         },
         created_at=case.now,
     )
-    Registration.objects.bulk_create([registration])
+    insert([registration])
     return registration
 
 
@@ -282,7 +297,7 @@ def _payer(case: _Case, registration: Registration) -> Payer:
         postcode=details.postcode,
         town=details.town,
     )
-    Payer.objects.bulk_create([payer])
+    insert([payer])
     return payer
 
 
@@ -316,7 +331,7 @@ def _participants(
 def _choices(case: _Case, participants: Sequence[Participant]) -> list[Choice]:
     """Build the extras: taken where there is a seat and room for them, otherwise wished."""
     room = case.room
-    choices = []
+    choices: list[Choice] = []
     for participant, person in zip(participants, case.signup.people, strict=True):
         for extra_id in sorted(set(person.extra_ids)):
             uses = room.uses_of_extra(extra_id)
@@ -386,9 +401,7 @@ def _write_charges(
         for choice in choices
         if choice.state == ChoiceState.TAKEN
     ]
-    charges = [charge for charge in found if charge is not None]
-    if charges:
-        Charge.objects.bulk_create(charges)
+    insert([charge for charge in found if charge is not None])
 
 
 _HAPPENINGS = {
@@ -428,6 +441,27 @@ def _write_traces(
     record(traces, actor=case.actor, now=case.now)
 
 
+def _known_emails(
+    offering_id: int, registration_id: int, emails: Sequence[str]
+) -> QuerySet[Participant, tuple[str]]:
+    return (
+        Participant.objects.filter(offering_id=offering_id, status__in=LIVE, email__in=list(emails))
+        .exclude(registration_id=registration_id)
+        .order_by()
+        .values_list("email")
+    )
+
+
+_KNOWN_EMAILS = Compiled(
+    lambda offering_id, registration_id, email: _known_emails(
+        offering_id, registration_id, [email]
+    ),
+    MARK,
+    MARK + 1,
+    "mark@example.invalid",
+)
+
+
 def _open_duplicate_decisions(case: _Case, participants: Sequence[Participant]) -> None:
     """Ask an organiser about people who already take part by another registration."""
     by_email = {
@@ -435,14 +469,11 @@ def _open_duplicate_decisions(case: _Case, participants: Sequence[Participant]) 
     }
     if not by_email:
         return
+    registration = participants[0].registration
     known = (
-        Participant.objects.filter(
-            offering=case.offering,
-            status__in=LIVE,
-            email__in={p.email for p in by_email.values()},
-        )
-        .exclude(registration=participants[0].registration)
-        .values_list("email", flat=True)
+        _KNOWN_EMAILS.rows(case.offering.pk, registration.pk, next(iter(by_email.values())).email)
+        if len(by_email) == 1
+        else _known_emails(case.offering.pk, registration.pk, [p.email for p in by_email.values()])
     )
     decisions = [
         Decision(
@@ -452,7 +483,7 @@ def _open_duplicate_decisions(case: _Case, participants: Sequence[Participant]) 
             participant=by_email[email],
             opened_at=case.now,
         )
-        for email in {email.lower() for email in known}
+        for email in {email.lower() for (email,) in known}
     ]
     if decisions:
         Decision.objects.bulk_create(decisions)

@@ -7,6 +7,7 @@ from datetime import datetime
 from registrations.actors import Actor
 from registrations.models import LogEntry, Message, Participant, Registration
 from registrations.ports import status_receivers, tell_status_receivers
+from registrations.statements import insert
 from registrations.waking import wake_on_commit
 from registrations.words import Happening
 
@@ -41,14 +42,15 @@ class Trace:
 def record(traces: Iterable[Trace], *, actor: Actor, now: datetime) -> list[LogEntry]:
     """Write each happening and the mails it causes; two statements, whatever their number."""
     traces = list(traces)
-    entries = LogEntry.objects.bulk_create([_entry(trace, actor, now) for trace in traces])
+    entries = [_entry(trace, actor, now) for trace in traces]
+    insert(entries)
     messages = [
         _message(mail, entry, now)
         for trace, entry in zip(traces, entries, strict=True)
         for mail in _distinct(trace.mails)
     ]
     if messages:
-        Message.objects.bulk_create(messages)
+        insert(messages)
         wake_on_commit()
     if status_receivers:
         _tell_receivers(traces, entries)

@@ -23,6 +23,7 @@ from registrations.seats import (
     next_places,
     take_wished_extras,
 )
+from registrations.statements import MARK, Compiled
 from registrations.trace import Trace, mail_to_contact, mail_to_person, record
 from registrations.words import (
     PROVISIONAL,
@@ -60,13 +61,19 @@ def fees_in_line_that_fit(
     return [(fee_id, room.uses_of_fee(fee_id)) for fee_id in fee_ids if room.fits_fee(fee_id)]
 
 
-def _fees_in_line(offering: Offering) -> list[int]:
-    return list(
-        Participant.objects.filter(offering=offering, status=Status.WAITING)
+_FEES_IN_LINE = Compiled(
+    lambda offering_id: (
+        Participant.objects.filter(offering_id=offering_id, status=Status.WAITING)
         .order_by()
-        .values_list("fee_id", flat=True)
+        .values_list("fee_id")
         .distinct()
-    )
+    ),
+    MARK,
+)
+
+
+def _fees_in_line(offering: Offering) -> list[int]:
+    return [row[0] for row in _FEES_IN_LINE.rows(offering.pk)]
 
 
 def hand_on(offering: Offering, now: datetime, *, room: Room | None = None) -> int:
