@@ -88,6 +88,13 @@ class ChangesClosed(DomainError):
     message = _("Changes are no longer possible here. Write to the organiser instead.")
 
 
+class AddressIsTheirs(DomainError):
+    message = _(
+        "This person has answered questions, so only they can change the address, on their own"
+        " page. To send someone else, give the seat to a colleague."
+    )
+
+
 class ReasonNeeded(DomainError):
     message = _("Write why.")
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from registrations.actors import SYSTEM, Actor
 from registrations.models import Participant, Registration
+from registrations.people import is_the_contact
 from registrations.trace import Mail, Trace, record
 from registrations.words import Happening
 
@@ -47,12 +48,11 @@ def _contact_traces(email: str, now: datetime) -> list[Trace]:
 
 def _participant_traces(email: str, now: datetime) -> list[Trace]:
     found = Participant.objects.filter(email__iexact=email, registration__erased_at=None)
-    live = found.exclude(registration__contact_email__iexact=email).exclude(
-        offering__last_ends_at__lt=now - KEPT_AFTER
-    )
+    live = found.exclude(offering__last_ends_at__lt=now - KEPT_AFTER)
     return [
         _trace(one.registration, one, one.email)
         for one in live.select_related("registration__offering")
+        if not is_the_contact(one)
     ]
 
 

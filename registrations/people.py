@@ -71,7 +71,7 @@ def change_details(
 
 
 def is_the_contact(participant: Participant) -> bool:
-    """Tell whether the contact person has this place; an address they set themselves proves nothing."""
+    """Tell whether the contact person has this place; an address they set later proves nothing."""
     registration = participant.registration
     address = participant.email.casefold()
     if not address or address != registration.contact_email.casefold():

@@ -33,9 +33,7 @@ def bill_of(options: list[FeeOption | ExtraOption]) -> Bill:
     """Add up the chosen fees and extras; each is rounded as its charge will be."""
     counted = Counter(options)
     lines = tuple(
-        BillLine(
-            str(getattr(option, "fee", None) or option.extra), number, option.money.net_ore * number
-        )
+        BillLine(option.name, number, option.money.net_ore * number)
         for option, number in counted.items()
         if option.costs
     )

@@ -26,7 +26,7 @@ class NameForm(PlainForm):
             organisation="organization" if own else "off",
         )
 
-    def person(self) -> dict[str, str]:
+    def person(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("name", "email", "organisation")}
 
 

@@ -27,7 +27,7 @@ class LineField(forms.CharField):
         super().__init__(required=required, error_messages=messages, **options)
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         refuse_control_characters(text)
         return text
 
@@ -44,7 +44,7 @@ class LinesField(forms.CharField):
         )
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value).replace("\r\n", "\n")
+        text = (super().to_python(value) or "").replace("\r\n", "\n")
         refuse_control_characters(text, allowed="\n\t")
         return text
 
@@ -62,7 +62,7 @@ class AddressField(forms.EmailField):
         super().__init__(required=required, max_length=254, error_messages=messages, **options)
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         refuse_control_characters(text)
         return text
 

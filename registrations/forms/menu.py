@@ -46,6 +46,10 @@ class FeeOption:
         return _("Until %(day)s") % {"day": formats.day(until)} if until else ""
 
     @property
+    def name(self) -> str:
+        return self.fee.name
+
+    @property
     def costs(self) -> bool:
         return self.money.gross_ore > 0
 
@@ -66,6 +70,10 @@ class ExtraOption:
     money: Money
     left: int | None
     payer_kinds: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        return self.extra.name
 
     @property
     def pk(self) -> int:
@@ -129,7 +137,7 @@ class Menu:
 
     @property
     def can_cost(self) -> bool:
-        return any(option.costs for option in [*self.fees, *self.extras])
+        return any(fee.costs for fee in self.fees) or any(extra.costs for extra in self.extras)
 
     @property
     def organisation_may_pay(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -45,7 +46,7 @@ def privacy_words(question: Question, offering: Offering) -> str:
 
 def question_field(question: Question, offering: Offering) -> forms.Field:
     """Return the form field of one question."""
-    options = {
+    options: dict[str, Any] = {
         "label": question.label,
         "help_text": privacy_words(question, offering),
         "required": question.is_required,
@@ -64,7 +65,7 @@ def question_field(question: Question, offering: Offering) -> forms.Field:
     return LineField(max_length=500, **options)
 
 
-def _choice_field(choices: list[tuple[str, str]], options: dict[str, object]) -> forms.ChoiceField:
+def _choice_field(choices: list[tuple[str, str]], options: dict[str, Any]) -> forms.ChoiceField:
     empty = [("", pgettext("answer", "No answer"))]
     field = forms.ChoiceField(choices=empty + choices, **options)
     field.error_messages["invalid_choice"] = _("Choose one of the answers.")
@@ -109,7 +110,7 @@ class QuestionsForm(PlainForm):
         offering: Offering,
         questions: list[Question],
         answers: Mapping[int, str],
-        **options,
+        **options: Any,
     ) -> None:
         super().__init__(initial=initial_answers(questions, answers), **options)
         self.questions = questions

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from uuid import uuid4
 
 from django.forms import Form
@@ -97,7 +98,7 @@ class SignupForm:
             return self.menu.questions
         return [one for one in self.menu.questions if raw.get(field_name(one))] if keeps else []
 
-    def _kept(self, prefix: str, raw: reading.Raw) -> dict[str, object]:
+    def _kept(self, prefix: str, raw: reading.Raw) -> dict[str, Any]:
         """Return a form's data: to be checked when sent, otherwise only shown again."""
         if self.is_sent:
             return {"data": reading.prefixed(raw, prefix)}

@@ -1,5 +1,7 @@
 """Changing what was written: names, contact person, invoice, answers, extras, a colleague."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +22,7 @@ from registrations.people import (
     change_contact,
     change_details,
     change_payer,
+    is_the_contact,
     name_participant,
     swap,
 )
@@ -56,10 +59,10 @@ def details(request: HttpRequest, link: Link, number: int | None = None) -> Http
     return form_page(request, link, page)
 
 
-def _save_details(link: Link, participant: Participant, person: dict[str, str]) -> None:
+def _save_details(link: Link, participant: Participant, person: dict[str, Any]) -> None:
     """Save a person's details, and the contact's with them where they are the same person."""
     registration = link.registration
-    is_contact = bool(participant.email) and participant.email == registration.contact_email
+    is_contact = is_the_contact(participant)
     change_details(participant_id=participant.pk, actor=link.actor, **person)
     if is_contact:
         change_contact(
@@ -205,7 +208,7 @@ def _closed_words(link: Link) -> str:
 def _answers_of(participant: Participant) -> dict[int, str]:
     found = Answer.objects.filter(participant=participant)
     return {
-        answer.question_id: answer.value if answer.sealed is None else answer.sealed
+        answer.question_id: answer.value if answer.sealed is None else str(answer.sealed)
         for answer in found
     }
 

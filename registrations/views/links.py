@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 from registrations.actors import CONTACT, PARTICIPANT, Actor
 from registrations.codes import is_genuine, read_token
 from registrations.models import Offering, Participant, Registration
+from registrations.people import is_the_contact
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,11 @@ class Link:
 
     def is_self(self, participant: Participant) -> bool:
         """Tell whether the reader is this participant, and not only the contact person."""
-        if self.own is not None:
-            return True
-        mine = self.registration.contact_email.casefold()
-        return bool(participant.email) and participant.email.casefold() == mine
+        return self.own is not None or participant.pk in self._selves
+
+    @cached_property
+    def _selves(self) -> set[int]:
+        return {one.pk for one in self.participants if is_the_contact(one)}
 
     def url(self, name: str, *args: object) -> str:
         return reverse(f"registrations:{name}", args=[self.token, *args])

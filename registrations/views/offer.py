@@ -1,5 +1,7 @@
 """A seat that is kept for the next in line: yes, no, more time; and joining the line again."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -49,15 +51,14 @@ def offer(request: HttpRequest, link: Link, number: int | None = None) -> HttpRe
 
 def _answer(request: HttpRequest, link: Link, participant_id: int) -> HttpResponse:
     answer = request.POST.get("answer", "")
-    who = {"participant_id": participant_id, "actor": link.actor}
+    who: dict[str, Any] = {"participant_id": participant_id, "actor": link.actor}
     if answer == "yes":
         return act_or_say(request, link, lambda: accept_offer(**who), _("The seat is yours"))
     if answer == "no":
         done = _("Thank you for telling us. The seat goes on to the next in line.")
         return act_or_say(request, link, lambda: decline_offer(**who), done)
     if answer == "more":
-        response = act_or_say(request, link, lambda: extend_offer(**who), _("You have more time"))
-        return response
+        return act_or_say(request, link, lambda: extend_offer(**who), _("You have more time"))
     return redirect(link.url("status"))
 
 

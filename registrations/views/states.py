@@ -120,7 +120,8 @@ def line_of(participants: list[Participant]) -> list[int]:
     line = Participant.objects.filter(
         offering_id=participants[0].offering_id, status=Status.WAITING
     )
-    return list(line.order_by("place").values_list("place", flat=True))
+    places = line.order_by("place").values_list("place", flat=True)
+    return [place for place in places if place is not None]
 
 
 def group_state(participants: list[Participant], offering: Offering) -> State:

@@ -62,6 +62,7 @@ def status(request: HttpRequest, link: Link) -> HttpResponse:
         "history": history_of(link),
         "kept": kept_data(link),
         "may": permissions_of(link, single) if single else {},
+        "has_questions": _has_questions(link),
         "may_cancel_some": may_change(offering)
         and any(one.status in LIVE for one in link.participants),
         "reason": reason_of(offering),

@@ -384,3 +384,32 @@ def test_extend_by_the_domain_shows_the_new_deadline(client: Client) -> None:
     extend_offer(participant_id=participant.pk, actor=SYSTEM)
 
     assert text(client.get(f"/r/{participant.token}/erbjudande/")) != before
+
+
+def test_the_contact_reaches_nobodys_answers_by_changing_addresses(client: Client) -> None:
+    offering = make_offering()
+    question = ask_diet(offering)
+    registration = sign_up(offering, number=2)
+    second = registration.participants.get(number=2)
+    change_answers(participant_id=second.pk, answers={question.pk: "nötallergi"}, actor=SYSTEM)
+    token, address = registration.token, registration.contact_email
+
+    taken = client.post(f"/r/{token}/uppgifter/2/", {"name": second.name, "email": address})
+    client.post(f"/r/{token}/kontakt/", {"name": "Eva Alm", "email": second.email})
+    answers = client.get(f"/r/{token}/svar/2/")
+
+    assert taken.status_code == 409
+    assert answers.status_code == 404
+    assert registration.participants.get(number=2).email == second.email
+
+
+def test_the_contact_who_takes_part_corrects_both_addresses_at_once(client: Client) -> None:
+    registration = sign_up(make_offering())
+
+    client.post(
+        f"/r/{registration.token}/uppgifter/", {"name": "Anna Ö", "email": "anna@ratt.example"}
+    )
+
+    registration.refresh_from_db()
+    assert registration.contact_email == "anna@ratt.example"
+    assert registration.participants.get().email == "anna@ratt.example"
