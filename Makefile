@@ -19,7 +19,7 @@ help:
 	@echo "make run            install, load the demo, serve on PORT (default 8000)"
 	@echo "make test           every test, on SQLite, PostgreSQL and in a browser"
 	@echo "make lint           every linter"
-	@echo "make fmt            format code and templates"
+	@echo "make fmt            format the code"
 	@echo "make bench          speed as ratios, on SQLite and PostgreSQL"
 	@echo "make docs           the list of settings and addresses, checked against the code"
 	@echo "More: setup, test-unit, test-postgres, test-browser, test-long, build, lock, backup, restore FILE=..."
@@ -65,7 +65,7 @@ test-long: .venv/.for-testing
 lint: .venv/.for-testing
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/djlint --quiet --check --lint templates
+	.venv/bin/djlint --quiet --lint templates
 	.venv/bin/lint-imports
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	$(PYTHON) tools/translations.py check
@@ -74,7 +74,6 @@ lint: .venv/.for-testing
 fmt: .venv/.for-testing
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
-	-.venv/bin/djlint --quiet --reformat templates
 
 bench: .venv/.for-testing
 	$(PYTHON) -m bench

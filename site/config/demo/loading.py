@@ -1,0 +1,44 @@
+"""Loads the whole demo, in one order: what others point at comes first."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from wagtail.models import Page
+
+from config.demo.conference import load_conference
+from config.demo.dates import dates_for
+from config.demo.information import load_information
+from config.demo.mail import settle_outbox
+from config.demo.pages import welcome_pages
+from config.demo.people import People
+from config.demo.projects import load_projects
+from config.demo.scene import Scene
+from config.demo.snippets import make_snippets
+from registrations.models import Offering
+
+
+def is_empty() -> bool:
+    """Tell whether the site has no pages but Wagtail's own, and no Offering."""
+    beyond = Page.objects.exclude(Q(depth=1) | Q(pk__in=welcome_pages().values("pk")))
+    return not beyond.exists() and not Offering.objects.exists()
+
+
+@transaction.atomic
+def load_demo(*, now: datetime, organiser: Any) -> None:
+    """Load everything, or nothing if something fails."""
+    shared = make_snippets()
+    from config.demo.information import make_home_pages
+
+    scene = Scene(
+        dates=dates_for(now),
+        shared=shared,
+        homes=make_home_pages(),
+        people=People(),
+        organiser=organiser,
+    )
+    load_projects(scene)
+    load_conference(scene)
+    load_information(scene)
+    settle_outbox()
