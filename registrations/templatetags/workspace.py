@@ -9,8 +9,7 @@ from django.utils.safestring import SafeString
 from registrations.workspace import wording
 
 register = template.Library()
-register.filter("brief_day", wording.brief_day)
-register.filter("brief_moment", wording.brief_moment)
+register.filter("near_moment", wording.near_moment)
 
 _RING = '<circle cx="8" cy="8" r="6" class="ws-icon__ring"/>'
 _SHAPES = {
@@ -21,6 +20,16 @@ _SHAPES = {
     "clock": f'{_RING}<path d="M8 4.5V8l2.5 2" class="ws-icon__stroke"/>',
     "struck": f'{_RING}<path d="M3.8 12.2l8.4-8.4" class="ws-icon__stroke"/>',
 }
+
+
+@register.filter
+def brief_day(value: Any) -> str:
+    return wording.brief_day(value)
+
+
+@register.filter
+def brief_moment(value: Any) -> str:
+    return wording.brief_moment(value)
 
 
 @register.simple_tag

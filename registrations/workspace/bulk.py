@@ -49,6 +49,9 @@ _OUTCOMES: dict[str, dict[Status, Promise]] = {
         **dict.fromkeys(LIVE, _("Are cancelled, and told so by mail. A freed seat goes on.")),
         Status.CANCELLED: _NOTHING,
     },
+    BatchAction.CANCEL_OFFERING.value: dict.fromkeys(
+        LIVE, _("Are told by mail that the event is cancelled, and pay nothing.")
+    ),
 }
 
 

@@ -19,7 +19,7 @@ from registrations.workspace.addresses import attendee_list_url
 from registrations.workspace.bulk import ACTIONS, MOST, Action, PlanForm, outcomes
 from registrations.workspace.crumbs import crumbs
 from registrations.workspace.listing import PER_PAGE, Filters, Listing
-from registrations.workspace.wording import brief_moment
+from registrations.workspace.wording import near_moment
 
 _WITH_FEE = BatchAction.CANCEL.value
 
@@ -102,7 +102,7 @@ def bulk_plan(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     messages.success(
         request,
         gettext("Planned for %(time)s. Until then you can stop it.")
-        % {"time": brief_moment(batch.runs_at)},
+        % {"time": near_moment(batch.runs_at)},
     )
     return redirect(attendee_list_url(offering))
 

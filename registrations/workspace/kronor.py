@@ -1,4 +1,4 @@
-"""Prices typed in kronor and kept in öre."""
+"""Prices typed and shown in kronor, and kept in öre."""
 
 import re
 from decimal import Decimal
@@ -6,7 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from registrations import formats
+from registrations.models import Extra, Fee
+from registrations.pricing import price_of
 
 LARGEST_ORE = 100_000_000
 _SUM = re.compile(r"(\d+)(?:[.,](\d{1,2}))?(?::-)?")
@@ -65,3 +70,14 @@ def _rate_choices(rates: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def plain_rate(value: Any) -> str:
     return f"{Decimal(value).normalize():f}" if value not in (None, "") else ""
+
+
+def price_words(row: Fee | Extra) -> str:
+    money = price_of(row)
+    if not money.gross_ore:
+        return formats.price(0)
+    return gettext("%(net)s + %(vat)s VAT = %(gross)s") % {
+        "net": formats.money(money.net_ore),
+        "vat": formats.money(money.vat_ore),
+        "gross": formats.money(money.gross_ore),
+    }

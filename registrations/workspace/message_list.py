@@ -16,6 +16,7 @@ from registrations.models import Message
 from registrations.workspace import access
 from registrations.workspace.addresses import registration_url
 from registrations.workspace.crumbs import crumbs
+from registrations.workspace.masking import without_links
 
 PER_PAGE = 50
 VIEW = "registrations.view_message"
@@ -97,6 +98,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "message": found,
         "state": state_words(found),
+        "text": without_links(found.text),
         "offering": found.offering,
         "registration_url": registration_url(registration.pk)
         if registration and access.user_may(request.user, access.VIEW_LIST)
@@ -112,7 +114,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
 def message_body(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer with the mail's own HTML, for a sandboxed frame: no script, no form, no request."""
     found = _get_message(request, pk)
-    response = HttpResponse(found.html or "<p></p>")
+    response = HttpResponse(without_links(found.html) or "<p></p>")
     response["Content-Security-Policy"] = (
         "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:;"
         " frame-ancestors 'self'"

@@ -23,7 +23,7 @@ from registrations.workspace.offering_forms import (
     OfferingSearchForm,
 )
 from registrations.workspace.overview import cards, coming
-from registrations.workspace.wording import brief_moment
+from registrations.workspace.wording import near_moment
 
 PER_PAGE = 25
 MOST_ON_OVERVIEW = 40
@@ -116,7 +116,7 @@ def cancel_offering(request: HttpRequest, pk: int) -> HttpResponse:
         "offering": offering,
         "form": form,
         "number": len(live),
-        "outcomes": outcomes(BatchAction.CANCEL.value, live),
+        "outcomes": outcomes(BatchAction.CANCEL_OFFERING.value, live),
         "is_planned": _is_being_cancelled(offering),
         "breadcrumbs_items": crumbs(offering, gettext("Cancel the event")),
     }
@@ -148,6 +148,6 @@ def _plan_cancelling(
     messages.success(
         request,
         gettext("The event will be cancelled at %(time)s. Until then you can stop it.")
-        % {"time": brief_moment(batch.runs_at)},
+        % {"time": near_moment(batch.runs_at)},
     )
     return redirect("workspace:batch", batch.pk)

@@ -21,14 +21,13 @@ from registrations.models import (
 from registrations.offerings import read_dates
 from registrations.seats import locked_offering
 from registrations.workspace.part_forms import (
-    ExtraForm,
-    FeeForm,
     OccasionForm,
     PartForm,
     QuestionForm,
     QuotaForm,
     StepForm,
 )
+from registrations.workspace.priced_forms import ExtraForm, FeeForm
 
 
 def _occasion_is_needed(occasion: Occasion) -> str:

@@ -15,7 +15,7 @@ from registrations.forms.payer import clean_org_number
 from registrations.models import Extra, Fee, Offering
 from registrations.signup import STAFF_GROUP, IfFull, PayerDetails, Person, Signup
 from registrations.words import PayerKind
-from registrations.workspace.setup_summary import price_words
+from registrations.workspace.kronor import price_words
 
 
 class FeeField(forms.ModelChoiceField):

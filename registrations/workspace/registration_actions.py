@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,15 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from registrations import actors, people
 from registrations.cancellation import quote_cancellation
 from registrations.errors import DomainError
-from registrations.models import Participant
+from registrations.models import Participant, Registration
 from registrations.seats import locked_offering
 from registrations.trace import Trace, record
 from registrations.words import Happening
 from registrations.workspace import access
 from registrations.workspace.addresses import registration_url
 from registrations.workspace.crumbs import crumbs
-from registrations.workspace.registration_forms import ContactForm, NoteForm
-from registrations.workspace.verbs import VERBS, CancelForm, Verb, VerbForm
+from registrations.workspace.registration_forms import ContactForm, NoteForm, PayerForm
+from registrations.workspace.verb_forms import CancelForm, VerbForm
+from registrations.workspace.verbs import VERBS, Verb
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,13 +104,34 @@ def change_contact(request: HttpRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, gettext("Saved."))
         return redirect(registration_url(registration.pk))
+    return _form_page(request, registration, form, gettext("Change the contact person"))
+
+
+@require_http_methods(["GET", "POST"])
+@access.permission_needed(access.VIEW_LIST, access.WORK)
+def change_payer(request: HttpRequest, pk: int, payer: int) -> HttpResponse:
+    """Correct who pays, and what the invoice needs."""
+    registration = access.get_registration(request, pk)
+    found = get_object_or_404(registration.payers, pk=payer)
+    initial = {name: getattr(found, name) for name in PayerForm.base_fields}
+    form = PayerForm(access.posted(request), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        people.change_payer(
+            payer_id=found.pk, details=form.details(), actor=actors.staff(request.user)
+        )
+        messages.success(request, gettext("Saved."))
+        return redirect(registration_url(registration.pk))
+    return _form_page(request, registration, form, gettext("Change the payer"))
+
+
+def _form_page(
+    request: HttpRequest, registration: Registration, form: forms.Form, words: str
+) -> HttpResponse:
     context = {
         "form": form,
-        "title": gettext("Change the contact person"),
+        "title": words,
         "back_url": registration_url(registration.pk),
-        "breadcrumbs_items": crumbs(
-            registration.offering, registration.reference, gettext("Change the contact person")
-        ),
+        "breadcrumbs_items": crumbs(registration.offering, registration.reference, words),
     }
     return render(request, "workspace/form.html", context, status=422 if form.errors else 200)
 

@@ -12,7 +12,7 @@ from registrations import formats
 from registrations.models import Answer, Charge, Participant, Question
 from registrations.words import LIVE, PROVISIONAL, Status
 from registrations.workspace.addresses import registration_url
-from registrations.workspace.wording import brief_moment
+from registrations.workspace.wording import near_moment
 
 ICONS = {
     Status.CONFIRMED: "tick",
@@ -103,7 +103,7 @@ def status_words(participant: Participant, line: list[int]) -> str:
         text = gettext("%(status)s, number %(number)d in line")
         return text % {"status": words, "number": number}
     if participant.status in PROVISIONAL and participant.seat_until is not None:
-        until = brief_moment(participant.seat_until)
+        until = near_moment(participant.seat_until)
         return gettext("%(status)s until %(time)s") % {"status": words, "time": until}
     return words
 

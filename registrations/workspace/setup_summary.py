@@ -9,7 +9,7 @@ from django.utils.translation import gettext, pgettext
 
 from registrations import formats
 from registrations.models import Extra, Fee, Occasion, Offering, Question, Quota
-from registrations.pricing import price_of
+from registrations.workspace.kronor import price_words
 from registrations.workspace.parts import PARTS
 from registrations.workspace.section_forms import SECTIONS
 from registrations.workspace.wording import brief_day, brief_moment
@@ -152,17 +152,6 @@ def _fee_cells(fee: Fee) -> list[str]:
 
 def _name_or_closed(row: Fee | Extra) -> str:
     return row.name if row.is_offered else f"{row.name} ({gettext('cannot be chosen')})"
-
-
-def price_words(row: Fee | Extra) -> str:
-    money = price_of(row)
-    if not money.gross_ore:
-        return formats.price(0)
-    return gettext("%(net)s + %(vat)s VAT = %(gross)s") % {
-        "net": formats.money(money.net_ore),
-        "vat": formats.money(money.vat_ore),
-        "gross": formats.money(money.gross_ore),
-    }
 
 
 def _window(fee: Fee) -> str:

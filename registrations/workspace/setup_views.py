@@ -83,6 +83,7 @@ def part(request: HttpRequest, pk: int, key: str, row: int | None = None) -> Htt
     extra = {
         "is_new": row is None,
         "frozen_words": form.in_use_words if form.is_frozen else "",
+        "frozen_values": form.frozen_values(),
         "like_url": _like_url(offering, kind, row) if form.is_frozen else "",
         "remove_url": reverse("workspace:remove_part", args=[offering.pk, kind.key, row])
         if row

@@ -55,6 +55,11 @@ urlpatterns = [
     ),
     path("anmalan/<int:pk>/skicka-lank/", registration_actions.resend_link, name="resend_link"),
     path("anmalan/<int:pk>/kontakt/", registration_actions.change_contact, name="change_contact"),
+    path(
+        "anmalan/<int:pk>/betalare/<int:payer>/",
+        registration_actions.change_payer,
+        name="change_payer",
+    ),
     path("anmalan/<int:pk>/anteckning/", registration_actions.change_note, name="change_note"),
     path(
         "deltagare/<int:pk>/<slug:verb>/",

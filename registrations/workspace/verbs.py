@@ -4,99 +4,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from registrations import approval, cancellation, extras, people, waitlist
 from registrations.actors import Actor
-from registrations.forms.fields import AddressField, LineField
-from registrations.models import Extra, Participant
+from registrations.models import Participant
 from registrations.words import LIVE, PROVISIONAL, Status
+from registrations.workspace.verb_forms import (
+    AnswersForm,
+    CancelForm,
+    ColleagueForm,
+    ExtrasForm,
+    NeededReasonForm,
+    PersonForm,
+    ReasonForm,
+    VerbForm,
+)
 
 Run = Callable[[Participant, dict[str, Any], Actor], object]
-
-
-class VerbForm(forms.Form):
-    """The base of the forms below: each is told whom it is about."""
-
-    def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.participant = participant
-
-
-class ReasonForm(VerbForm):
-    reason = LineField(
-        label=_("Reason"), max_length=250, help_text=_("Kept in the log; organisers read it.")
-    )
-
-
-class NeededReasonForm(VerbForm):
-    reason = LineField(
-        label=_("Reason"),
-        max_length=250,
-        required=True,
-        help_text=_("Kept in the log; organisers read it."),
-    )
-
-
-class CancelForm(VerbForm):
-    reason = LineField(
-        label=_("Reason"),
-        max_length=250,
-        help_text=_("Kept in the log, and shown to the participant."),
-    )
-    fee = forms.ChoiceField(
-        label=_("Cancellation fee"),
-        widget=forms.RadioSelect,
-        choices=[
-            ("terms", _("By the terms agreed to")),
-            ("none", _("No fee")),
-        ],
-        initial="terms",
-    )
-
-
-class PersonForm(VerbForm):
-    """Name, address and organisation of the person in a seat."""
-
-    name = LineField(label=_("Name"), max_length=120, required=True)
-    email = AddressField(label=_("E-mail"))
-    organisation = LineField(label=_("Organisation"), max_length=160)
-
-    def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
-        super().__init__(*args, participant=participant, **kwargs)
-        self.initial = {
-            "name": participant.name,
-            "email": participant.email,
-            "organisation": participant.organisation,
-        }
-
-
-class ColleagueForm(PersonForm):
-    """The new person; the organisation usually stays the same."""
-
-    def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
-        super().__init__(*args, participant=participant, **kwargs)
-        self.initial = {"organisation": participant.organisation}
-        self.fields["email"].required = True
-
-
-class ExtrasForm(VerbForm):
-    extras = forms.ModelMultipleChoiceField(
-        label=_("Extras"),
-        queryset=Extra.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        help_text=_("One that is full is wished for, and given when it becomes free."),
-    )
-
-    def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
-        super().__init__(*args, participant=participant, **kwargs)
-        field: Any = self.fields["extras"]
-        field.queryset = Extra.objects.filter(offering=participant.offering_id)
-        self.initial = {"extras": [choice.extra_id for choice in participant.choices.all()]}
 
 
 @dataclass(frozen=True)
@@ -164,6 +91,11 @@ def _swap(participant: Participant, data: dict[str, Any], actor: Actor) -> objec
 def _change_extras(participant: Participant, data: dict[str, Any], actor: Actor) -> object:
     chosen = {extra.pk for extra in data["extras"]}
     return extras.change_extras(participant_id=participant.pk, extra_ids=chosen, actor=actor)
+
+
+def _answer(participant: Participant, data: dict[str, Any], actor: Actor) -> object:
+    answers = {int(name.removeprefix("question_")): text for name, text in data.items()}
+    return people.change_answers(participant_id=participant.pk, answers=answers, actor=actor)
 
 
 VERBS: dict[str, Verb] = {
@@ -247,6 +179,15 @@ VERBS: dict[str, Verb] = {
             LIVE,
             ExtrasForm,
             _change_extras,
+        ),
+        Verb(
+            "svar",
+            pgettext_lazy("action on one", "Change answers"),
+            _("What they answered, without health answers: those come by their own link."),
+            _("The answers are changed."),
+            LIVE,
+            AnswersForm,
+            _answer,
         ),
         Verb(
             "avboka",

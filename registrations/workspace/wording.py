@@ -9,14 +9,19 @@ from django.utils.translation import get_language
 from registrations import formats
 
 
-def brief_day(value: date | datetime) -> str:
+def brief_day(value: date | datetime, *, pattern: str = "d MMM y") -> str:
     """Return "24 nov. 2026" or "24 Nov 2026"."""
     local = timezone.localtime(value).date() if isinstance(value, datetime) else value
     locale = "en_GB" if (get_language() or "sv").startswith("en") else "sv_SE"
-    return format_date(local, "d MMM y", locale=locale).replace(" ", formats.NBSP)
+    return format_date(local, pattern, locale=locale).replace(" ", formats.NBSP)
 
 
-def brief_moment(value: datetime) -> str:
+def near_moment(value: datetime) -> str:
+    """Return "24 nov. kl. 14.32" for a time within days."""
+    return brief_moment(value, pattern="d MMM")
+
+
+def brief_moment(value: datetime, *, pattern: str = "d MMM y") -> str:
     """Return "24 nov. 2026 kl. 14.32" or "24 Nov 2026, 14.32"."""
     between = "," if (get_language() or "sv").startswith("en") else ""
-    return f"{brief_day(value)}{between}{formats.NBSP}{formats.clock(value)}"
+    return f"{brief_day(value, pattern=pattern)}{between}{formats.NBSP}{formats.clock(value)}"

@@ -67,6 +67,11 @@ def addresses_of(offering: Offering) -> dict[str, Address]:
         "health_answers": (view("health_answers", registration), WORKERS, "post"),
         "resend_link": (view("resend_link", registration), WORKERS, "post"),
         "change_contact": (view("change_contact", registration), WORKERS, "get"),
+        "change_payer": (
+            view("change_payer", registration, participant.registration.payers.get().pk),
+            WORKERS,
+            "get",
+        ),
         "change_note": (view("change_note", registration), WORKERS, "post"),
         "act": (view("act", participant.pk, "avboka"), WORKERS, "get"),
         "settle": (view("settle", decision.pk), WORKERS, "post"),
