@@ -1,17 +1,17 @@
 """The calendar file that goes with a mail about a seat: one entry for each occasion."""
 
+from collections.abc import Sequence
 from datetime import UTC
 
 from django.conf import settings
 from icalendar import Calendar, Event
 
 from registrations.facts import place_words
-from registrations.models import Offering
+from registrations.models import Occasion, Offering
 
 
-def invitation(offering: Offering, link: str) -> bytes | None:
+def invitation(offering: Offering, occasions: Sequence[Occasion], link: str) -> bytes | None:
     """Return the occasions as an iCalendar file, or nothing where there are none."""
-    occasions = list(offering.occasions.all())
     if not occasions:
         return None
     calendar = Calendar()

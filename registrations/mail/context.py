@@ -8,15 +8,23 @@ from functools import cached_property
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext
 
 from registrations import formats
-from registrations.mail.rows import Row, occasion_rows, price_rows
+from registrations.mail.rows import (
+    PersonRow,
+    Row,
+    name_of,
+    occasion_rows,
+    person_row,
+    price_rows,
+)
 from registrations.models import (
     Charge,
     Extra,
     LogEntry,
     Message,
+    Occasion,
     Offering,
     Participant,
     Registration,
@@ -25,25 +33,6 @@ from registrations.waitlist import people_before
 from registrations.words import LIVE, ActorKind, ChargeKind, Happening, PaymentMethod, Status
 
 WITH_SEAT = (Status.CONFIRMED, Status.HELD)
-# The state of each person in a mail about several.
-STATE_WORDS = {
-    Status.APPLIED: pgettext_lazy("person in a mail", "application received"),
-    Status.WAITING: pgettext_lazy("person in a mail", "on the waitlist"),
-    Status.HELD: pgettext_lazy("person in a mail", "a seat is kept"),
-    Status.OFFERED: pgettext_lazy("person in a mail", "is offered a seat"),
-    Status.CONFIRMED: pgettext_lazy("person in a mail", "has a seat"),
-    Status.LAPSED: pgettext_lazy("person in a mail", "did not answer in time"),
-    Status.DECLINED: pgettext_lazy("person in a mail", "got no seat"),
-    Status.CANCELLED: pgettext_lazy("person in a mail", "cancelled"),
-}
-
-
-@dataclass(frozen=True)
-class PersonRow:
-    """One person of a registration: name or number, and how it stands."""
-
-    name: str
-    status: str
 
 
 @dataclass
@@ -56,6 +45,10 @@ class MailContext:
     @property
     def offering(self) -> Offering:
         return self.message.offering
+
+    @cached_property
+    def occasions(self) -> Sequence[Occasion]:
+        return list(self.offering.occasions.all())
 
     @property
     def registration(self) -> Registration:
@@ -103,7 +96,7 @@ class MailContext:
 
     @property
     def person(self) -> str:
-        return _name_of(self.participant) if self.participant else ""
+        return name_of(self.participant) if self.participant else ""
 
     @property
     def greeting(self) -> str:
@@ -185,6 +178,11 @@ class MailContext:
         return self.cause.actor_kind == ActorKind.STAFF
 
     @property
+    def is_new_contact(self) -> bool:
+        """Tell whether the link comes because the address was corrected, not asked for."""
+        return self.cause.happening == Happening.DETAILS_CHANGED
+
+    @property
     def reason(self) -> str:
         return self.cause.reason
 
@@ -200,19 +198,19 @@ class MailContext:
             return ""
         return formats.moment(self.participant.seat_until + self.delay)
 
-    @property
+    @cached_property
     def changes_until(self) -> str:
         until = self.offering.changes_until
         return formats.moment(until) if until and self.offering.extras.exists() else ""
 
-    @property
+    @cached_property
     def granted_extra(self) -> str:
         """Return the extra that the happening was about: its log entry names it, `extra:7`."""
         keys = [name.partition(":")[2] for name in self.cause.fields if name.startswith("extra:")]
         extra = Extra.objects.filter(pk__in=keys).first()
         return extra.name if extra else ""
 
-    @property
+    @cached_property
     def is_invoiced(self) -> bool:
         """Tell whether an invoice follows, which only the contact is told."""
         if not self.goes_to_contact or not self.has_seat:
@@ -230,30 +228,27 @@ class MailContext:
         total = sum(charge.gross_ore for charge in fees)
         return formats.money(total) if total else ""
 
-    @property
+    @cached_property
     def rows(self) -> list[Row]:
         """Return when, where, price and reference, as far as they are known."""
         return [
-            *occasion_rows(self.offering),
+            *self.when_and_where,
             *price_rows(self.registration, self.participant, with_payer=self.goes_to_contact),
             Row(gettext("Booking"), self.registration.reference),
         ]
 
-    @property
+    @cached_property
     def when_and_where(self) -> list[Row]:
-        return occasion_rows(self.offering)
+        return occasion_rows(self.occasions)
 
     @property
     def person_rows(self) -> list[PersonRow]:
         """Return the people of a registration that is about several."""
         if len(self.people) < 2 or not self.goes_to_contact:
             return []
-        return [
-            PersonRow(_name_of(person), str(STATE_WORDS[Status(person.status)]))
-            for person in self.people
-        ]
+        return [person_row(person) for person in self.people]
 
-    @property
+    @cached_property
     def link(self) -> str:
         """Return the reader's own page: the contact's, or the participant's."""
         if self.message.kind == Happening.GIVEN_AWAY or self.registration.erased_at is not None:
@@ -286,7 +281,3 @@ class MailContext:
                 % {"moment": self.changes_until}
             )
         return tasks
-
-
-def _name_of(participant: Participant) -> str:
-    return participant.name or gettext("Participant %(number)d") % {"number": participant.number}

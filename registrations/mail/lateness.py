@@ -20,7 +20,7 @@ def delay_of(message: Message, now: datetime) -> timedelta:
 
 def extend_offer(message: Message, delay: timedelta) -> None:
     """Move the deadline as the mail said; the Offering is locked first, before the message."""
-    if delay and message.participant_id is not None:
+    if message.participant_id is not None:
         queued_at = message.cause.created_at
         waitlist.delay_deadline(
             participant_id=message.participant_id, sent_at=queued_at + delay, queued_at=queued_at

@@ -101,17 +101,25 @@ def _mine(message: Message) -> QuerySet[Message]:
 
 
 def _stamp(message: Message, letter: sending.Letter, service_id: str, delay: timedelta) -> None:
-    with transaction.atomic():
-        extend_offer(message, delay)
-        Message.objects.filter(pk=message.pk, sent_at__isnull=True, dropped_at__isnull=True).update(
-            sent_at=timezone.now(),
-            service_id=service_id[:250],
-            subject=letter.subject[:250],
-            text=letter.text,
-            html=letter.html,
-            claimed_until=None,
-            last_error="",
-        )
+    if delay:
+        with transaction.atomic():
+            extend_offer(message, delay)
+            _note_sent(message, letter, service_id)
+    else:
+        _note_sent(message, letter, service_id)
+
+
+def _note_sent(message: Message, letter: sending.Letter, service_id: str) -> None:
+    # Whoever holds the lease by now: the mail has left.
+    Message.objects.filter(pk=message.pk, sent_at__isnull=True, dropped_at__isnull=True).update(
+        sent_at=timezone.now(),
+        service_id=service_id[:250],
+        subject=letter.subject[:250],
+        text=letter.text,
+        html=letter.html,
+        claimed_until=None,
+        last_error="",
+    )
 
 
 def _drop(message: Message, now: datetime, reason: str) -> None:

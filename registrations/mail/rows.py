@@ -1,14 +1,27 @@
-"""The facts of a mail as labelled rows: when, where, what it costs, who pays."""
+"""The facts of a mail as labelled rows: when, where, what it costs, who pays, who comes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 
 from registrations import formats
 from registrations.facts import place_words
-from registrations.models import Charge, Occasion, Offering, Participant, Payer, Registration
+from registrations.models import Charge, Occasion, Participant, Payer, Registration
 from registrations.pricing import price_of, vat_totals
-from registrations.words import PayerKind
+from registrations.words import PayerKind, Status
+
+# The state of each person in a mail about several.
+STATE_WORDS = {
+    Status.APPLIED: pgettext_lazy("person in a mail", "application received"),
+    Status.WAITING: pgettext_lazy("person in a mail", "on the waitlist"),
+    Status.HELD: pgettext_lazy("person in a mail", "a seat is kept"),
+    Status.OFFERED: pgettext_lazy("person in a mail", "is offered a seat"),
+    Status.CONFIRMED: pgettext_lazy("person in a mail", "has a seat"),
+    Status.LAPSED: pgettext_lazy("person in a mail", "did not answer in time"),
+    Status.DECLINED: pgettext_lazy("person in a mail", "got no seat"),
+    Status.CANCELLED: pgettext_lazy("person in a mail", "cancelled"),
+}
 
 
 @dataclass(frozen=True)
@@ -17,11 +30,31 @@ class Row:
     value: str
 
 
-def occasion_rows(offering: Offering) -> list[Row]:
+@dataclass(frozen=True)
+class PersonRow:
+    """One person of a registration: name or number, and how it stands."""
+
+    name: str
+    status: str
+
+
+def person_row(participant: Participant) -> PersonRow:
+    return PersonRow(name_of(participant), str(STATE_WORDS[Status(participant.status)]))
+
+
+def name_of(participant: Participant) -> str:
+    return participant.name or gettext("Participant %(number)d") % {"number": participant.number}
+
+
+def occasion_rows(occasions: Sequence[Occasion]) -> list[Row]:
     """Return when and where; a single place is said once."""
-    occasions = list(offering.occasions.all())
-    rows = [Row(pgettext("mail", "When"), _when(occasion)) for occasion in occasions[:1]]
-    rows += [Row(pgettext("mail", "and"), _when(occasion)) for occasion in occasions[1:]]
+    if len(occasions) == 1:
+        rows = [Row(pgettext("mail", "When"), _when(occasions[0]))]
+    else:
+        rows = [
+            Row(gettext("Occasion %(number)d") % {"number": number}, _when(occasion))
+            for number, occasion in enumerate(occasions, start=1)
+        ]
     places = list(dict.fromkeys(filter(None, (_where(occasion) for occasion in occasions))))
     if places:
         rows.append(Row(pgettext("mail", "Where"), "; ".join(places)))

@@ -46,7 +46,11 @@ def letter_for(message: Message, delay: timedelta = timedelta(0)) -> Letter:
             subject=f"{state}: {_one_line(mail.title)}",
             text=tidy(render_to_string(f"{folder}/body.txt", words)),
             html=render_to_string(f"{folder}/body.html", words),
-            calendar=calendar.invitation(message.offering, mail.link) if mail.has_seat else None,
+            calendar=(
+                calendar.invitation(message.offering, mail.occasions, mail.link)
+                if mail.has_seat
+                else None
+            ),
         )
 
 

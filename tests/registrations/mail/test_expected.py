@@ -10,16 +10,24 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from registrations import approval, cancellation, offerings, people, waitlist
+from registrations import approval, cancellation, offerings, people, retention, waitlist
 from registrations.actors import CONTACT, PARTICIPANT, SYSTEM, staff
 from registrations.batches import plan_cancel_offering, run_due_batches
 from registrations.mail.sending import Letter, letter_for
-from registrations.models import CancellationStep, Message, Offering, Participant, Registration
+from registrations.models import (
+    CancellationStep,
+    Message,
+    Occasion,
+    Offering,
+    Participant,
+    Registration,
+)
 from registrations.signup import PayerDetails, Person
-from registrations.words import Happening, PayerKind
+from registrations.words import Happening, PayerKind, WaitlistMode
 from tests.factories.registrations import make_extra, make_offering, make_quota, sign_up
 
 EXPECTED = Path(__file__).parent / "expected"
+TEMPLATES = Path(__file__).parents[3] / "templates" / "emails"
 NOW = datetime(2027, 2, 2, 8, 0, tzinfo=UTC)
 PAYER = PayerDetails(kind=PayerKind.ORGANISATION, name="Eslövs kommun", reference="40217")
 pytestmark = pytest.mark.django_db
@@ -143,6 +151,12 @@ def offered_unnamed(language: str) -> Message:
     return last(registration, Happening.OFFERED)
 
 
+def offer_extended(language: str) -> Message:
+    registration = register_offered(language)
+    waitlist.extend_offer(participant_id=of(registration).pk, actor=staff(None))
+    return last(registration, Happening.OFFER_EXTENDED)
+
+
 def lapsed(language: str) -> Message:
     registration = register_offered(language)
     later = NOW + timedelta(hours=50)
@@ -190,6 +204,53 @@ def cancelled_application(language: str) -> Message:
     registration = register_anna(conference(approval=True), language)
     cancellation.cancel(participant_id=of(registration).pk, actor=PARTICIPANT)
     return last(registration, Happening.CANCELLED)
+
+
+def cancelled_by_erasure(language: str) -> Message:
+    registration = register_anna(conference(), language)
+    retention.erase(registration_id=registration.pk, actor=CONTACT)
+    return last(registration, Happening.CANCELLED)
+
+
+def link_sent_to_new_contact(language: str) -> Message:
+    registration = register_group(conference(), language)
+    people.change_contact(
+        registration_id=registration.pk,
+        name="Örjan Lind",
+        email="orjan@eslov.example",
+        phone="",
+        actor=CONTACT,
+    )
+    return last(registration, Happening.LINK_SENT)
+
+
+def waitlisted_where_seats_are_given(language: str) -> Message:
+    offering = full_conference(waitlist=WaitlistMode.AT_ONCE)
+    return last(register_anna(offering, language), Happening.REGISTERED)
+
+
+def waitlisted_where_an_organiser_decides(language: str) -> Message:
+    offering = full_conference(waitlist=WaitlistMode.MANUAL)
+    return last(register_anna(offering, language), Happening.REGISTERED)
+
+
+def registered_by_private_person(language: str) -> Message:
+    payer = PayerDetails(kind=PayerKind.PERSON, name="Anna Berg")
+    return last(register_anna(conference(), language, payer=payer), Happening.REGISTERED)
+
+
+def registered_for_several_days(language: str) -> Message:
+    offering = conference()
+    start = datetime(2027, 6, 7, 7, 0, tzinfo=UTC)
+    for days, town in ((0, "Lund"), (7, "Malmö")):
+        Occasion.objects.create(
+            offering=offering,
+            starts_at=start + timedelta(days=days),
+            ends_at=start + timedelta(days=days + days // 7, hours=3),
+            place_name="Stadshuset",
+            town=town,
+        )
+    return last(register_anna(offering, language), Happening.REGISTERED)
 
 
 def named(language: str) -> Message:
@@ -267,12 +328,17 @@ CASES: list[Callable[[str], Message]] = [
     registered_group_waiting,
     registered_application,
     registered_waiting,
+    registered_by_private_person,
+    registered_for_several_days,
+    waitlisted_where_seats_are_given,
+    waitlisted_where_an_organiser_decides,
     confirmed_colleague,
     confirmed_told_to_contact,
     applied_colleague,
     waitlisted_colleague,
     offered,
     offered_unnamed,
+    offer_extended,
     lapsed,
     declined,
     cancelled,
@@ -280,11 +346,13 @@ CASES: list[Callable[[str], Message]] = [
     cancelled_by_organiser,
     cancelled_from_line,
     cancelled_application,
+    cancelled_by_erasure,
     named,
     swapped,
     given_away,
     extra_granted,
     link_sent,
+    link_sent_to_new_contact,
     offering_cancelled,
 ]
 
@@ -300,6 +368,14 @@ def test_mail_reads_as_stored(case: Callable[[str], Message], language: str) -> 
 
     assert stored(letter) == path.read_text()
     assert words_of(letter.html) == words_of_text(letter)
+
+
+def test_every_kind_of_mail_has_a_case() -> None:
+    folders = {path.parent.name for path in TEMPLATES.glob("*/subject.txt")}
+
+    shown = {kind for kind in folders for case in CASES if case.__name__.startswith(kind)}
+
+    assert shown == folders
 
 
 def stored(letter: Letter) -> str:
