@@ -1,6 +1,5 @@
 """Walks everything that can happen to seats in any order and checks every rule after each step."""
 
-import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -266,16 +265,27 @@ class Registrations(RuleBasedStateMachine):
             return
 
 
-@pytest.mark.postgres
-@pytest.mark.django_db
-def test_every_order_of_everything_keeps_every_rule() -> None:
+def walk(*, examples: int, steps: int) -> None:
     run_state_machine_as_test(
         Registrations,
         settings=settings(
-            max_examples=int(os.environ.get("STATE_MACHINE_EXAMPLES", "12")),
-            stateful_step_count=int(os.environ.get("STATE_MACHINE_STEPS", "25")),
+            max_examples=examples,
+            stateful_step_count=steps,
             deadline=None,
             suppress_health_check=list(HealthCheck),
             phases=[Phase.explicit, Phase.generate, Phase.shrink],
         ),
     )
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_every_order_of_everything_keeps_every_rule() -> None:
+    walk(examples=20, steps=25)
+
+
+@pytest.mark.long
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_every_order_of_everything_keeps_every_rule_for_long() -> None:
+    walk(examples=500, steps=60)
