@@ -113,7 +113,8 @@ def extracted(prefix: str = "") -> dict[Key, str]:
 
 
 def key_of(message: Message) -> Key:
-    return message.context or "", message.id
+    text = message.id if isinstance(message.id, str) else tuple(message.id)
+    return message.context or "", text
 
 
 def as_text(key: Key) -> str:

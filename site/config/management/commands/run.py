@@ -44,4 +44,4 @@ def serve(host: str, port: str) -> None:
     environment = {**os.environ, "PYTHONPATH": f"{settings.ROOT}:{settings.ROOT / 'site'}"}
     arguments = ["--interface", "wsgi", "--host", host, "--port", port, "--workers", "1"]
     arguments += ["--blocking-threads", "2", "--workers-kill-timeout", "5", "--no-ws"]
-    os.execve(granian, [granian, *arguments, "config.wsgi:application"], environment)
+    os.execve(granian, [str(granian), *arguments, "config.wsgi:application"], environment)
