@@ -17,7 +17,7 @@ RAPS, SALMON, SKY = "#FFD43B", "#F08A6B", "#9CCBE0"
 
 # A joint is the middle of a tile's side, in half tiles from the upper left corner.
 Joint = tuple[int, int]
-# A tile turned one way joins its upper side to the left and its lower to the right; or the other way.
+# Turned one way, a tile joins its upper side to the left and its lower to the right.
 TURNS = {True: (("n", "w"), ("s", "e")), False: (("n", "e"), ("s", "w"))}
 SIDES = {"n": (1, 0), "s": (1, 2), "w": (0, 1), "e": (2, 1)}
 
@@ -113,7 +113,7 @@ def curve(path: list[Joint]) -> str:
 
 
 def sweep(here: Joint, there: Joint) -> int:
-    """Return 1 where the arc turns clockwise: from a side joint the centre lies straight beside it."""
+    """Return 1 where the arc turns clockwise round its corner of the tile, else 0."""
     is_on_horizontal_side = here[0] % 2 == 1
     corner = (there[0], here[1]) if is_on_horizontal_side else (here[0], there[1])
     cross = (here[0] - corner[0]) * (there[1] - corner[1]) - (here[1] - corner[1]) * (

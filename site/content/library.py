@@ -1,18 +1,21 @@
-"""The report library: which reports a search, a year and a topic leave, and where a file is counted."""
+"""The report library: what a search, a year and a topic leave, and how downloads are counted."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.paginator import Page as ListPage
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import F, Prefetch
 from django.http import QueryDict
+from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from content.models import DownloadCount, ReportIndexPage, ReportPage, Topic
 from content.templatetags.content_tags import PAGE_PARAMETER
 
 PER_PAGE = 20
+# As the template asks for it.
+COVER_FILTER = "width-144|format-webp"
 LONGEST_QUERY = 100
 
 
@@ -48,9 +51,11 @@ def search_library(index: ReportIndexPage, asked: QueryDict) -> Library:
     chosen = reports.filter(**({"year": year} if year else {}))
     chosen = chosen.filter(topics=topic) if topic else chosen
     if query:
-        found = {page.pk for page in ReportPage.objects.child_of(index).live().search(query)}
-        chosen = chosen.filter(pk__in=found)
-    chosen = chosen.select_related("document", "cover").prefetch_related("topics")
+        words, listed = search_words(query), ReportPage.objects.child_of(index).live()
+        found = (listed.search(words) or listed.autocomplete(words)) if words else []
+        chosen = chosen.filter(pk__in={page.pk for page in found})
+    covers = get_image_model().objects.prefetch_renditions(COVER_FILTER)
+    chosen = chosen.select_related("document").prefetch_related(Prefetch("cover", covers))
     pages = Paginator(chosen.order_by("-year", "-first_published_at", "pk"), PER_PAGE)
     return Library(
         query=query,
@@ -64,13 +69,20 @@ def search_library(index: ReportIndexPage, asked: QueryDict) -> Library:
 
 def newest_reports(locale_id: int, number: int = 3) -> list[ReportPage]:
     reports = ReportPage.objects.live().public().filter(locale=locale_id)
-    return list(reports.select_related("document").order_by("-year", "-first_published_at")[:number])
+    return list(
+        reports.select_related("document").order_by("-year", "-first_published_at")[:number]
+    )
 
 
 def clean_query(text: str) -> str:
     """Return the words of a search, without control characters and no longer than anybody types."""
     printable = "".join(letter if letter.isprintable() else " " for letter in text)
     return " ".join(printable.split())[:LONGEST_QUERY]
+
+
+def search_words(text: str) -> str:
+    """Return only the letters and digits of a search; other signs mean something to a database."""
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in clean_query(text)).split())
 
 
 def count_download(report_key: UUID) -> None:

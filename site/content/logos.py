@@ -11,7 +11,7 @@ LOGO_FILTER = "max-352x112|format-png"
 
 
 def logos_of(partners: Iterable[Partner]) -> dict[int, AbstractRendition]:
-    """Return the logo of each partner that has one, by the partner's id; two queries when all are made."""
+    """Return the logo of each partner that has one, by the partner's id; in two queries."""
     with_logo = [partner for partner in partners if partner.logo_id]
     images = get_image_model().objects.filter(pk__in={partner.logo_id for partner in with_logo})
     images = images.prefetch_renditions(LOGO_FILTER)

@@ -1,4 +1,4 @@
-"""The menus of every page: read in two queries, kept for a minute, and forgotten when a page changes."""
+"""The menus of every page: read in two queries, kept for a minute, dropped when a page changes."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -85,15 +85,18 @@ def _read(language: str) -> Navigation:
 
 
 def _urls(settings: SiteSettings, language: str) -> dict[str, str]:
-    """Return the address in this language of each page the settings name, or nothing where it lacks."""
+    """Return the address in this language of each page the settings name, or nothing."""
     names = [field.name for field in SiteSettings._meta.fields if field.related_model is Page]
     chosen = {name: getattr(settings, f"{name}_id") for name in names}
-    pages = Page.objects.filter(pk__in=[pk for pk in chosen.values() if pk])
-    keys = dict(pages.values_list("pk", "translation_key"))
-    shown = Page.objects.live().filter(
-        translation_key__in=keys.values(), locale__language_code=language
-    )
-    found = {page.translation_key: page.get_url() or "" for page in shown.defer_streamfields()}
+    wanted = Page.objects.filter(pk__in=[pk for pk in chosen.values() if pk])
+    twins = Page.objects.filter(translation_key__in=wanted.values("translation_key"))
+    pages = list(twins.select_related("locale").defer_streamfields())
+    keys = {page.pk: page.translation_key for page in pages}
+    found = {
+        page.translation_key: page.get_url() or ""
+        for page in pages
+        if page.live and page.locale.language_code == language
+    }
     return {name: found.get(keys.get(pk), "") for name, pk in chosen.items()}
 
 

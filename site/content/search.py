@@ -1,4 +1,4 @@
-"""The search of the whole site: live, public pages in the reader's language, with a piece of text."""
+"""The search of the site: live, public pages in the reader's language, with a piece of text."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from wagtail.models import Locale, Page
 
-from content.library import clean_query
+from content.library import clean_query, search_words
 
 PER_PAGE = 10
 SNIPPET_WORDS = 34
@@ -34,18 +34,19 @@ class Found:
 
 
 def search_site(text: str, language: str, page_number: str | None) -> Found:
-    query = clean_query(text)
+    typed, query = clean_query(text), search_words(text)
     results: Any = []
     if query:
         locale = Locale.objects.filter(language_code=language).first()
         pages = Page.objects.live().public().filter(locale=locale, depth__gt=1)
-        results = pages.search(query, operator="and")
+        # Whole words first; where none are found, the beginnings of words in titles and leads.
+        results = pages.search(query, operator="and") or pages.autocomplete(query)
     paginator = Paginator(results, PER_PAGE)
     shown = paginator.get_page(page_number)
     specific = Page.objects.filter(pk__in=[page.pk for page in shown.object_list]).specific()
     by_id = {page.pk: page for page in specific}
     hits = [_hit(by_id[page.pk], query) for page in shown.object_list if page.pk in by_id]
-    return Found(query=query, number=paginator.count, pages=shown, hits=hits)
+    return Found(query=typed, number=paginator.count, pages=shown, hits=hits)
 
 
 def _hit(page: Page, query: str) -> Hit:
@@ -79,8 +80,8 @@ def snippet(texts: list[str], query: str) -> SafeString:
     cut = Truncator(chosen[start:]).words(SNIPPET_WORDS, truncate=" …")
     text = f"… {cut}" if start else cut
     if pattern is None:
-        return mark_safe(escape(text))  # noqa: S308 (escaped here)
-    return mark_safe("".join(_marked(text, pattern)))  # noqa: S308 (every part is escaped)
+        return mark_safe(escape(text))
+    return mark_safe("".join(_marked(text, pattern)))
 
 
 def _marked(text: str, pattern: re.Pattern[str]) -> list[str]:

@@ -13,7 +13,7 @@ from content.blocks.body import BodyBlock
 
 
 class BasePage(Page):
-    # Which entry of the main menu the page stands under: "calendar", "projects", "reports", "about".
+    # The entry of the main menu it stands under: "calendar", "projects", "reports", "about".
     section: ClassVar[str] = ""
 
     lead = models.TextField(
@@ -28,6 +28,7 @@ class BasePage(Page):
     search_fields = [
         *Page.search_fields,
         index.SearchField("lead", boost=2),
+        index.AutocompleteField("lead"),
         index.SearchField("body"),
     ]
 

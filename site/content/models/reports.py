@@ -121,7 +121,7 @@ class ReportPage(BasePage):
 
 
 class DownloadCount(models.Model):
-    """How often a report was downloaded; outside the page, so that no old revision brings a count back."""
+    """How often a report was downloaded; not on the page, where an old revision would reset it."""
 
     report_key = models.UUIDField(_("report"), unique=True, default=uuid.uuid4)
     number = models.PositiveIntegerField(_("downloads"), default=0)
@@ -135,4 +135,6 @@ class DownloadCount(models.Model):
 
     @classmethod
     def of(cls, report_key: uuid.UUID) -> int:
-        return cls.objects.filter(report_key=report_key).values_list("number", flat=True).first() or 0
+        return (
+            cls.objects.filter(report_key=report_key).values_list("number", flat=True).first() or 0
+        )

@@ -46,7 +46,7 @@ def site_frame(context: Context) -> Frame:
 
 @register.filter
 def dressed(field: BoundField) -> dict[str, Any]:
-    """Return what the field component needs: the widget with its attributes, and the ids it names."""
+    """Return what the field component needs: the widget with its attributes, and its ids."""
     return dress_field(field)
 
 
