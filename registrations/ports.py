@@ -28,7 +28,7 @@ class KeptField:
     field: str
     purpose: str | Promise
     readers: str | Promise
-    kept_until: str | Promise
+    until: str | Promise
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def test_every_personal_field_has_purpose_readers_and_time() -> None:
     }
 
     assert found == listed
-    assert all(kept.purpose and kept.readers and kept.kept_until for kept in kept_fields())
+    assert all(kept.purpose and kept.readers and kept.until for kept in kept_fields())
 
 
 def coming_offering(**fields: object) -> Offering:
