@@ -1,4 +1,4 @@
-"""Lets many act at once: real threads in this process, and real processes with threads of their own."""
+"""Lets many act at once: real threads here, and real processes with threads of their own."""
 
 import json
 import subprocess
@@ -37,11 +37,11 @@ def run_threads(jobs: Sequence[Job]) -> list[object]:
 
 
 def run_processes(tasks: Sequence[Sequence[dict[str, Any]]]) -> list[str]:
-    """Run each list of tasks in a process of its own, all processes at once; return the outcomes."""
+    """Run each list of tasks in a process of its own, all at once; return the outcomes."""
     worker = Path(__file__).with_name("worker.py")
     database = str(connections["default"].settings_dict["NAME"])
     processes = [
-        subprocess.Popen(  # noqa: S603 (our own script)
+        subprocess.Popen(
             [sys.executable, str(worker), database],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
