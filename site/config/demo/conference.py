@@ -1,5 +1,6 @@
 """The conference in Lund: a full day with parallel tracks, fees by who pays, 12 seats left."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from config.demo.booking import Desk
@@ -211,9 +212,7 @@ def _offering(scene: Scene, page: Twins) -> tuple[Offering, dict[str, Extra]]:
     return offering, _add_extras(offering)
 
 
-def _days_before(day: Any, days: int) -> Any:
-    from datetime import timedelta
-
+def _days_before(day: date, days: int) -> date:
     return day - timedelta(days=days)
 
 

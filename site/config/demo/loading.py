@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from config.demo.conference import load_conference
 from config.demo.dates import dates_for
-from config.demo.information import load_information
+from config.demo.information import load_information, make_home_pages
 from config.demo.mail import settle_outbox
 from config.demo.pages import welcome_pages
 from config.demo.people import People
@@ -29,8 +29,6 @@ def is_empty() -> bool:
 def load_demo(*, now: datetime, organiser: Any) -> None:
     """Load everything, or nothing if something fails."""
     shared = make_snippets()
-    from config.demo.information import make_home_pages
-
     scene = Scene(
         dates=dates_for(now),
         shared=shared,

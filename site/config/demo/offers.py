@@ -153,9 +153,7 @@ def ask_needs(offering: Offering) -> Question:
             "Till exempel nötallergi, hörslinga eller plats för rullstol.",
             "For example nut allergy, hearing loop or room for a wheelchair.",
         ),
-        purpose=Both(
-            "För att du ska kunna äta och delta", "So that you can eat and take part"
-        ),
+        purpose=Both("För att du ska kunna äta och delta", "So that you can eat and take part"),
     )
 
 

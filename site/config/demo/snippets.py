@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.text import slugify
+
 from config.demo.drawing import draw_logo, draw_portrait, save_image
 from config.demo.languages import Both
 from content.models import ContactPerson, Partner, Topic
-from django.utils.text import slugify
 from events.models import Speaker, Venue
 
 PARTNERS = {
