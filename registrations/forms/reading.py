@@ -1,7 +1,7 @@
 """Reads the sign-up form's raw data: how many people, what was typed, which button was pressed."""
 
 from collections.abc import Mapping
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -42,9 +42,9 @@ def action_of(data: Mapping[str, str]) -> tuple[str, int]:
     return (name, 0) if name in {ADD, COUNT} else (SEND, 0)
 
 
-def key_of(data: Mapping[str, str]) -> UUID:
-    """Return the form's key, or a new one where it was tampered with."""
+def key_of(data: Mapping[str, str], name: str) -> UUID | None:
+    """Return a key that the form carries, or nothing where it was tampered with."""
     try:
-        return UUID(data.get("form_key", ""))
+        return UUID(data.get(name, ""))
     except ValueError:
-        return uuid4()
+        return None

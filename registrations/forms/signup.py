@@ -37,7 +37,8 @@ class SignupForm:
     def __init__(self, menu: Menu, data: QueryDict | None = None) -> None:
         self.menu = menu
         self.data = data if data is not None else QueryDict()
-        self.key = reading.key_of(self.data) if data is not None else uuid4()
+        self.key = reading.key_of(self.data, "form_key") or uuid4()
+        self.earlier_key = reading.key_of(self.data, "earlier_key")
         self.action, self.removed = reading.action_of(self.data)
         self.refusal: DomainError | None = None
         self.notice = ""

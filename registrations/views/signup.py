@@ -1,6 +1,6 @@
 """The sign-up page: a form, or why there is none now."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -15,15 +15,14 @@ from registrations.forms.menu import Menu
 from registrations.forms.questions import deletion_day
 from registrations.forms.signup import SignupForm
 from registrations.models import Registration
-from registrations.signup import Signup, register
+from registrations.signup import register
 from registrations.views.bodies import comes_from_our_page, read_body
 from registrations.views.event import facts_by_slug, page_address
+from registrations.views.keys import Keys, is_same, keys_of_visit, remember, sent_before
 from registrations.views.states import reason_of, rule_words
 from registrations.words import WaitlistMode
 
 CANCEL = "cancel"
-KEY_COOKIE = "form_key"
-DAY = 86_400
 
 
 # The token is checked in the view, so that a lost cookie loses nothing typed.
@@ -36,7 +35,8 @@ def signup(request: HttpRequest, slug: str) -> HttpResponse:
     if not facts.seats.takes_people:
         return _closed(request, facts)
     form = SignupForm(Menu(facts.offering))
-    form.key = _key_of_visit(request) or form.key
+    keys = keys_of_visit(request)
+    form.key, form.earlier_key = keys.current, keys.earlier
     return _page(request, facts, form)
 
 
@@ -61,7 +61,7 @@ def _posted(request: HttpRequest, facts: OfferingFacts) -> HttpResponse:
 def _send(request: HttpRequest, facts: OfferingFacts, form: SignupForm) -> HttpResponse:
     signup = form.signup()
     known = Registration.objects.filter(form_key=form.key).first()
-    if known is not None and not _is_same(known, signup):
+    if known is not None and not is_same(known, signup):
         form.key = uuid4()
         form.notice = _(
             "You have already sent this form, and that registration stands. To register what is"
@@ -69,23 +69,19 @@ def _send(request: HttpRequest, facts: OfferingFacts, form: SignupForm) -> HttpR
         )
         return _page(request, facts, form)
     try:
-        registration = known or register(signup)
+        registration = known or sent_before(_keys(form), signup) or register(signup)
     except DomainError as refusal:
         form.refusal = refusal
         return _page(request, facts, form, status=409)
     return HttpResponseRedirect(_thanks_address(registration))
 
 
+def _keys(form: SignupForm) -> Keys:
+    return Keys(form.key, form.earlier_key)
+
+
 def _thanks_address(registration: Registration) -> str:
     return reverse("registrations:thanks", args=[registration.token])
-
-
-def _is_same(known: Registration, signup: Signup) -> bool:
-    """Tell whether a form sent again says what it said the first time."""
-    if known.offering_id != signup.offering_id or known.contact_email != signup.contact_email:
-        return False
-    written = known.participants.values_list("email", "name")
-    return sorted(written) == sorted((person.email, person.name) for person in signup.people)
 
 
 def _event(request: HttpRequest, facts: OfferingFacts) -> dict[str, object]:
@@ -114,19 +110,8 @@ def _page(
     }
     response = render(request, "registrations/signup.html", context, status=status)
     response["Cache-Control"] = "private, no-cache"
-    response.set_cookie(
-        KEY_COOKIE, str(form.key), max_age=DAY, path=request.path, httponly=True, samesite="Lax"
-    )
+    remember(response, _keys(form), request.path)
     return response
-
-
-def _key_of_visit(request: HttpRequest) -> UUID | None:
-    """Return the key of a form open in another tab, so that both make one registration."""
-    try:
-        key = UUID(request.COOKIES.get(KEY_COOKIE, ""))
-    except ValueError:
-        return None
-    return None if Registration.objects.filter(form_key=key).exists() else key
 
 
 def _closed(request: HttpRequest, facts: OfferingFacts) -> HttpResponse:

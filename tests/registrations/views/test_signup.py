@@ -395,3 +395,18 @@ def test_a_sign_up_costs_at_most_25_statements_in_the_domain(client: Client) -> 
         client.post(address(offering), data)
 
     assert len(captured) <= 40
+
+
+def test_the_same_words_from_the_same_browser_make_one_registration(client: Client) -> None:
+    offering = make_offering()
+    data = form_data(offering)
+    first = client.get(address(offering)).context["form"]
+    client.post(address(offering), data | {"form_key": str(first.key)})
+
+    second = client.get(address(offering)).context["form"]
+    keys = {"form_key": str(second.key), "earlier_key": str(second.earlier_key)}
+    client.post(address(offering), data | keys)
+    client.post(address(offering), data | keys | {"p1-name": "Bo", "p1-email": "bo@x.example"})
+
+    assert second.earlier_key == first.key
+    assert Registration.objects.count() == 2
