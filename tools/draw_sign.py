@@ -68,9 +68,12 @@ def arcs_of(turns: list[list[bool]]) -> Iterator[tuple[Joint, Joint]]:
     for row, line in enumerate(turns):
         for column, turn in enumerate(line):
             for one, other in TURNS[turn]:
-                yield tuple(
-                    (2 * column + SIDES[side][0], 2 * row + SIDES[side][1]) for side in (one, other)
-                )
+                yield joint_at(column, row, one), joint_at(column, row, other)
+
+
+def joint_at(column: int, row: int, side: str) -> Joint:
+    across, down = SIDES[side]
+    return 2 * column + across, 2 * row + down
 
 
 def walk(turns: list[list[bool]]) -> tuple[list[list[Joint]], list[list[Joint]]]:

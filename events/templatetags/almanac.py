@@ -1,6 +1,6 @@
 """How a list of events is set as an almanac: by month, with the date of each row."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -59,7 +59,7 @@ def _month_of(listed: list[Any]) -> Month:
 def dates_of(entry: Any) -> RowDates:
     """Return a row's date; of several occasions the first one's hours are shown."""
     start, end = entry.starts_at, entry.ends_at
-    occasions = entry.facts.occasions if entry.facts else ()
+    occasions: Sequence[Any] = entry.facts.occasions if entry.facts else ()
     if len(occasions) > 1:
         start, end = occasions[0].starts_at, occasions[0].ends_at
     is_one_day = timezone.localtime(start).date() == timezone.localtime(end).date()

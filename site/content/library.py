@@ -97,7 +97,7 @@ def count_download(report_key: UUID) -> None:
 
 def localized_project(report: ReportPage) -> Page | None:
     """Return the live page of the report's project in the report page's language."""
-    if report.project_id is None:
+    if report.project is None:
         return None
     return (
         Page.objects.live()

@@ -75,7 +75,7 @@ def partner_groups(page: ProjectPage) -> list[PartnerGroup]:
 
 
 def _predecessor(page: ProjectPage) -> Page | None:
-    if page.based_on_id is None:
+    if page.based_on is None:
         return None
     return (
         Page.objects.live()

@@ -1,5 +1,7 @@
 """The organisation's own details and the pages of the menus, set once for the whole site."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -9,7 +11,7 @@ from wagtail.models import Page
 from content.models.snippets import in_language
 
 
-def _page(label: str) -> models.ForeignKey:
+def _page(label: Any) -> models.ForeignKey:
     """Return a field for a page; its translation is shown to readers of the other language."""
     return models.ForeignKey(
         Page,

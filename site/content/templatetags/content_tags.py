@@ -39,7 +39,7 @@ def site_frame(context: Context) -> Frame:
     return Frame(
         navigation=navigation.navigation(language),
         language=translations.language_link(request, page),
-        section=context.get("section") or getattr(page, "section", ""),
+        section=str(context.get("section") or getattr(page, "section", "")),
         path=getattr(request, "path", ""),
     )
 
