@@ -44,7 +44,7 @@ help:
 setup: .venv/.for-testing
 
 run: .venv/.for-running
-	@exec $(PYTHON) manage.py run
+	@exec $(PYTHON) tools/run.py
 
 test: test-unit test-postgres test-browser
 

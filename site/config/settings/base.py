@@ -252,7 +252,12 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "discreet"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # Django's own handlers would print a second time, and unmasked.
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # One line for every row that is indexed, or every page that is saved, hides the rest.
+        "django_tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
+    },
 }
 
 # The tick runs in a thread of the web process unless the operator runs `manage.py tick --loop`.
