@@ -23,7 +23,7 @@ def absolute(url: str) -> str:
 
 
 def project_link(page: "ListedPage", request: HttpRequest | None) -> PageLink | None:
-    """Return the live page of the event's project in the event's language, or in the one there is."""
+    """Return the live page of the event's project, in the event's language if there is one."""
     project: Page | None = page.project
     if project is None:
         return None

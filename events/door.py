@@ -9,14 +9,17 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import StrIndex
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, PageViewRestriction, Site
 
-from events.models import EventPage, ListedPage
+from events.models import EventPage, Venue
+from registrations.facts import OfferingFacts
 from registrations.page_facts import Rows, clock_state, facts_from, rows_of
+from registrations.statements import MARK, Compiled
 
 
 @dataclass(frozen=True)
@@ -31,59 +34,76 @@ class Found:
     page_log: int | None
     model_log: int | None
 
+    @property
+    def content_version(self) -> str:
+        return f"{self.page_log}-{self.model_log}"
+
 
 def find_page(request: HttpRequest, path: str) -> Found | None:
     """Return the live page at a path, by its whole address instead of level by level."""
     url_path = _url_path(request, path)
-    if url_path is None:
-        return None
-    row = (
-        Page.objects.filter(url_path=url_path, live=True)
-        .annotate(
-            restricted=Exists(_restrictions()),
-            page_log=Subquery(PageLogEntry.objects.order_by("-pk").values("pk")[:1]),
-            model_log=Subquery(ModelLogEntry.objects.order_by("-pk").values("pk")[:1]),
-        )
-        .values_list(
-            "pk", "content_type_id", "translation_key", "restricted", "page_log", "model_log"
-        )
-        .first()
-    )
+    row = next(iter(_PAGE_AT.rows(url_path)), None) if url_path else None
     if row is None:
         return None
     pk, content_type_id, key, restricted, page_log, model_log = row
     model = ContentType.objects.get_for_id(content_type_id).model_class()
     if model is None:
         return None
-    return Found(pk, model, key, restricted, page_log, model_log)
+    return Found(pk, model, key, bool(restricted), page_log, model_log)
 
 
-def _restrictions() -> Any:
-    """Return the view restrictions of the page or of one above it."""
-    return PageViewRestriction.objects.annotate(
+def _page_at(url_path: str) -> QuerySet[Page, Any]:
+    restrictions = PageViewRestriction.objects.annotate(
         position=StrIndex(OuterRef("path"), "page__path")
-    ).filter(position=1)
+    )
+    return (
+        Page.objects.filter(url_path=url_path, live=True)
+        .order_by()
+        .annotate(
+            restricted=Exists(restrictions.filter(position=1)),
+            page_log=Subquery(PageLogEntry.objects.order_by("-pk").values("pk")[:1]),
+            model_log=Subquery(ModelLogEntry.objects.order_by("-pk").values("pk")[:1]),
+        )
+        .values_list(
+            "pk", "content_type_id", "translation_key", "restricted", "page_log", "model_log"
+        )
+    )
+
+
+_PAGE_AT = Compiled(_page_at, "/the/path/")
 
 
 def _url_path(request: HttpRequest, path: str) -> str | None:
-    site = Site.find_for_request(request)
-    if site is None:
-        return None
-    for root in Site.get_site_root_paths():
-        if root.site_id == site.pk and root.language_code == get_language():
+    roots = Site.get_site_root_paths()
+    site_ids = {root.site_id for root in roots}
+    if len(site_ids) > 1:
+        site = Site.find_for_request(request)
+        site_ids = {site.pk} if site else set()
+    elif site_ids:
+        _remember_site(request, next(iter(site_ids)))
+    for root in roots:
+        if root.site_id in site_ids and root.language_code == get_language():
             return f"{root.root_path}{path}"
     return None
 
 
+def _remember_site(request: HttpRequest, pk: int) -> None:
+    """Spare Wagtail the search by host: with one site, it is that one for every host."""
+    request._wagtail_site = SimpleLazyObject(lambda: _whole(Site).first_instance(Site, pk))
+
+
 def load_page(found: Found) -> Page:
-    """Return the whole page, with what it always shows beside itself."""
-    related = ["locale"]
-    if issubclass(found.model, ListedPage):
-        related.append("project")
-    if issubclass(found.model, EventPage):
-        related.append("venue")
-    page: Page = found.model._default_manager.select_related(*related).get(pk=found.pk)
+    """Return the whole page, with the venue that it always shows."""
+    page: Page = _whole(found.model).first_instance(found.model, found.pk)
+    if isinstance(page, EventPage) and page.venue_id:
+        page.venue = _whole(Venue).first_instance(Venue, page.venue_id)
     return page
+
+
+@cache
+def _whole(model: type[Model]) -> Compiled:
+    """Return the statement that reads one row of a model by its key."""
+    return Compiled(lambda pk: model._default_manager.filter(pk=pk).order_by(), MARK)
 
 
 @dataclass(frozen=True)
@@ -93,7 +113,7 @@ class Version:
     tag: str
     rows: Rows
 
-    def facts(self) -> list[Any]:
+    def facts(self) -> list[OfferingFacts]:
         return facts_from(self.rows)
 
 

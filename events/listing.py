@@ -1,4 +1,4 @@
-"""What the calendar, the feeds and the lists on other pages show: live events in the reader's language."""
+"""What the calendar, its feeds and other pages list: live events in the reader's language."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -99,7 +99,7 @@ def _in_time(start: str, end: str, now: datetime, past: bool) -> Q:
 
 
 def _own(now: datetime, past: bool) -> list[Candidate]:
-    rows = list(
+    rows: list[Any] = list(
         Offering.objects.filter(
             _in_time("first_starts_at", "last_ends_at", now, past), page_key__isnull=False
         ).values_list("pk", "page_key", "first_starts_at", "last_ends_at")

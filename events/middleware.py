@@ -1,4 +1,4 @@
-"""Event pages that many read: answered 304, or from the cache, before Wagtail looks for the page."""
+"""Event pages that many read: answered 304 or from the cache before Wagtail looks for them."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -54,13 +54,14 @@ class EventPageMiddleware:
                 return ready
             request.event_facts = version.facts()  # type: ignore[attr-defined]  # read by the page
         page = load_page(found)
+        page.content_version = found.content_version  # type: ignore[attr-defined]  # ListedPage's
         page.is_known_public = not found.is_restricted  # type: ignore[attr-defined]  # ListedPage's
         request._wagtail_route_for_request = RouteResult(page)  # type: ignore[attr-defined]
         return None
 
 
 def _is_public(request: HttpRequest) -> bool:
-    """Tell whether the reader has neither a session nor a message to see, nor asks for a variant."""
+    """Tell whether the reader has neither a session nor a message, nor asks for a variant."""
     private = {settings.SESSION_COOKIE_NAME, "messages"}
     return not request.META.get("QUERY_STRING") and not private & request.COOKIES.keys()
 

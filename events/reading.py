@@ -13,6 +13,7 @@ from wagtail.images import get_image_model
 
 from content.models import Partner
 from content.words import size_words
+from events.keeping import kept
 from events.models.snippets import Speaker
 from events.programme import Row, rows_of_programme, speaker_ids
 from registrations.facts import OfferingFacts
@@ -28,19 +29,26 @@ LOGO = "max-320x120|format-png"
 
 
 @dataclass(frozen=True)
+class ImageFact:
+    url: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class SpeakerFact:
     name: str
     role: str
     about: str
     initials: str
-    photo: Any
+    photo: ImageFact | None
 
 
 @dataclass(frozen=True)
 class PartnerFact:
     name: str
     url: str
-    logo: Any
+    logo: ImageFact | None
 
 
 @dataclass(frozen=True)
@@ -59,15 +67,22 @@ class MaterialFact:
 
 
 @dataclass(frozen=True)
+class Words:
+    """What a page shows of others and of its own blocks; it changes only by an edit."""
+
+    programme: tuple[Row, ...]
+    speakers: tuple[SpeakerFact, ...]
+    partner_groups: tuple[PartnerGroup, ...]
+    material: tuple[MaterialFact, ...]
+
+
+@dataclass(frozen=True)
 class EventContext:
     """What an event page shows beside its own text."""
 
     kind: str
     offerings: tuple[OfferingFacts, ...]
-    programme: tuple[Row, ...]
-    speakers: tuple[SpeakerFact, ...]
-    partner_groups: tuple[PartnerGroup, ...]
-    material: tuple[MaterialFact, ...]
+    words: Words
     is_over: bool
 
     @property
@@ -100,7 +115,16 @@ def read_event(
     """Return what the page shows; `facts` are those already read, if any."""
     now = now or timezone.now()
     offerings = tuple(facts_from(rows_of(page.translation_key), now) if facts is None else facts)
-    programme = list(page.programme.raw_data) if page.programme else []
+    return EventContext(
+        kind=page.kind,
+        offerings=offerings,
+        words=kept(page, "words", lambda: _read_words(page)),
+        is_over=_is_over(offerings),
+    )
+
+
+def _read_words(page: "EventPage") -> Words:
+    programme = list(page.programme.raw_data)
     chosen = [block["value"] for block in page.speakers.raw_data]
     speakers = _in_order(Speaker, [*chosen, *speaker_ids(programme)])
     roles = [block["value"] for block in page.partners.raw_data]
@@ -109,16 +133,13 @@ def read_event(
         [speaker.photo_id for speaker in speakers.values()],
         [partner.logo_id for partner in partners.values()],
     )
-    return EventContext(
-        kind=page.kind,
-        offerings=offerings,
+    return Words(
         programme=tuple(
             rows_of_programme(programme, {pk: speaker.name for pk, speaker in speakers.items()})
         ),
         speakers=tuple(_speaker(speaker, images) for speaker in speakers.values()),
         partner_groups=tuple(_partner_groups(roles, partners, images)),
         material=tuple(_material(list(page.material.raw_data))),
-        is_over=_is_over(offerings),
     )
 
 
@@ -144,7 +165,7 @@ def _speaker(speaker: Speaker, images: Mapping[int, Any]) -> SpeakerFact:
         role=speaker.role,
         about=speaker.about,
         initials=speaker.initials,
-        photo=photo.get_rendition(PHOTO) if photo else None,
+        photo=_image(photo, PHOTO),
     )
 
 
@@ -168,9 +189,14 @@ def _partner_groups(
 
 def _partner(partner: Partner, images: Mapping[int, Any]) -> PartnerFact:
     logo = images.get(partner.logo_id or 0)
-    return PartnerFact(
-        name=partner.name, url=partner.url, logo=logo.get_rendition(LOGO) if logo else None
-    )
+    return PartnerFact(name=partner.name, url=partner.url, logo=_image(logo, LOGO))
+
+
+def _image(image: Any, spec: str) -> ImageFact | None:
+    if image is None:
+        return None
+    rendition = image.get_rendition(spec)
+    return ImageFact(rendition.url, rendition.width, rendition.height)
 
 
 def _material(blocks: list[Mapping[str, Any]]) -> Iterator[MaterialFact]:

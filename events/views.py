@@ -30,7 +30,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "kind_choices": kind_choices(chosen),
         "town_choices": town_choices(found, chosen),
         "month_choices": month_choices(found, chosen),
-        "entries": entries_of(page.object_list, request),
+        "entries": entries_of(list(page.object_list), request),
         "page_obj": page,
         "number": len(taken),
         "query": f"?{chosen.query}" if chosen.query else "",

@@ -1,11 +1,12 @@
-"""What a reader may know of an Offering at a glance (when, where, price, seats), read in few queries."""
+"""What a reader sees of an Offering at a glance: when, where, price, seats; in few queries."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from math import inf
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, QuerySet
@@ -189,7 +190,7 @@ def read_facts(offerings: Iterable[Offering], now: datetime | None = None) -> li
     ]
 
 
-def people_counted(offerings: QuerySet[Offering] | list[int]) -> QuerySet[Participant]:
+def people_counted(offerings: QuerySet[Offering, Any] | list[int]) -> QuerySet[Participant, Any]:
     """Return the counted people who wait or are confirmed, grouped by offering, fee and status."""
     return (
         Participant.objects.filter(
@@ -203,9 +204,11 @@ def people_counted(offerings: QuerySet[Offering] | list[int]) -> QuerySet[Partic
 def _people(offerings: list[Offering]) -> Mapping[int, People]:
     counted: dict[int, People] = defaultdict(dict)
     if offerings:
-        rows = people_counted([offering.pk for offering in offerings]).annotate(number=Count("pk"))
+        rows: Iterable[Any] = people_counted([one.pk for one in offerings]).annotate(
+            people=Count("pk")
+        )
         for row in rows:
-            counted[row["offering_id"]][row["fee_id"], row["status"]] = row["number"]
+            counted[row["offering_id"]][row["fee_id"], row["status"]] = row["people"]
     return counted
 
 
@@ -325,7 +328,7 @@ def _fits(uses: list[FeeQuota], measure: str) -> int | float:
 
 
 def _total(uses_of_fees: list[list[FeeQuota]], measure: str) -> int | None:
-    """Add up the seats of fees that share no quota; of those that share one, the roomiest counts."""
+    """Add up the seats of fees that share no quota; of those that do, the roomiest counts."""
     total: int | float = 0
     used = set[int]()
     for uses in sorted(uses_of_fees, key=lambda uses: -_fits(uses, measure)):

@@ -18,7 +18,7 @@ class Step:
 
 
 def read_ladder(facts: OfferingFacts | None) -> list[Step]:
-    """Return the offering's cancellation steps with dates; nothing without a date or without steps."""
+    """Return the cancellation steps with dates; nothing without a date or without steps."""
     if facts is None or facts.starts_at is None:
         return []
     first_day = timezone.localtime(facts.starts_at).date()

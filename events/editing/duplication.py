@@ -1,4 +1,4 @@
-"""Makes next year's event: the page in all languages as drafts, and its offerings with dates moved."""
+"""Makes next year's event: drafts in all languages, and the offerings with their dates moved."""
 
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -26,7 +26,7 @@ def duplicate_event(
     """Return the copy of `page`; nothing is published, nothing taken, and sign-up is closed."""
     key = uuid4()
     copies = [
-        _copy_page(one, key, titles.get(one.locale.language_code, one.title), user)
+        _copy_page(one, key, titles.get(one.locale.language_code) or str(one.title), user)
         for one in pages_in_all_languages(page)
     ]
     for offering in Offering.objects.filter(page_key=page.translation_key):

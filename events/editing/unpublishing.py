@@ -1,4 +1,4 @@
-"""When a page is unpublished, its sign-up closes too if the editor ticks that; else it says it is open."""
+"""Unpublishing a page closes its sign-up too if the editor ticks that, else says it is open."""
 
 from typing import Any
 

@@ -17,6 +17,7 @@ from content.models import BasePage
 from events.addresses import absolute, project_link
 from events.blocks import EventPartnersBlock, MaterialBlock, ProgrammeBlock, SpeakerListBlock
 from events.editing.panel import OfferingsPanel
+from events.keeping import kept
 from events.reading import read_event
 from events.structured import structured_data
 from registrations.facts import OfferingFacts
@@ -45,6 +46,8 @@ class ListedPage(BasePage):
 
     # Set by whoever has asked already, so that it is not asked again.
     is_known_public = False
+    # Set where the page is the published one; what was gathered for it is then kept for a while.
+    content_version = ""
 
     class Meta:
         abstract = True
@@ -59,7 +62,7 @@ class ListedPage(BasePage):
         return {
             **super().get_context(request, *args, **kwargs),
             "canonical_url": absolute(self.get_url(request) or "/"),
-            "project_link": project_link(self, request),
+            "project_link": kept(self, "project", lambda: project_link(self, request)),
         }
 
 

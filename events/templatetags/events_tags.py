@@ -1,4 +1,4 @@
-"""Lists of events for other pages: {% coming_up 5 as coming %}, {% activities_of page as entries %}."""
+"""Lists of events for other pages, and what unpublishing asks."""
 
 from typing import Any
 

@@ -3,10 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-from content.models import HomePage, Partner, ProjectIndexPage, ProjectPage
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
+from content.models import HomePage, Partner, ProjectIndexPage, ProjectPage
 from events.models import ConferencePage, EventPage, ExternalEventPage, Speaker, Venue
 
 
