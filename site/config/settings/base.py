@@ -165,6 +165,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 ACCOUNT_ADAPTER = "config.second_factor.StaffAdapter"
+ACCOUNT_FORMS = {"login": "config.sign_in_forms.LoginForm"}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
