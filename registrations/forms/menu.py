@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from registrations import formats
-from registrations.models import Extra, Fee, Offering, Question
+from registrations.models import Extra, ExtraQuota, Fee, Offering, Question
 from registrations.models.offering import Priced
 from registrations.pricing import Money, price_of
 from registrations.words import PayerKind
@@ -123,7 +124,8 @@ class Menu:
 
     @cached_property
     def extras(self) -> list[ExtraOption]:
-        extras = self.offering.extras.filter(is_offered=True).prefetch_related("uses__quota")
+        uses = Prefetch("uses", queryset=ExtraQuota.objects.select_related("quota"))
+        extras = self.offering.extras.filter(is_offered=True).prefetch_related(uses)
         kinds = frozenset(option.fee.payer_kind for option in self.fees)
         return [ExtraOption(extra, price_of(extra), units_left(extra), kinds) for extra in extras]
 

@@ -23,7 +23,6 @@ class FormPage:
     act: Callable[[], object]
     done: str = ""
     lead: str = ""
-    loses: bool = False
     template: str = "registrations/form_page.html"
     next_url: str = ""
     extra: dict[str, Any] = field(default_factory=dict)

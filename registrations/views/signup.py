@@ -3,18 +3,18 @@
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from registrations.errors import DomainError
-from registrations.facts import OfferingFacts
+from registrations.facts import OfferingFacts, facts_of
 from registrations.forms.menu import Menu
 from registrations.forms.questions import deletion_day
 from registrations.forms.signup import SignupForm
-from registrations.models import Registration
+from registrations.models import Offering
 from registrations.signup import register
 from registrations.views.bodies import comes_from_our_page, read_body
 from registrations.views.event import facts_by_slug, page_address
@@ -29,9 +29,9 @@ CANCEL = "cancel"
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def signup(request: HttpRequest, slug: str) -> HttpResponse:
-    facts = facts_by_slug(slug)
     if request.method == "POST":
-        return _posted(request, facts)
+        return _posted(request, get_object_or_404(Offering, slug=slug))
+    facts = facts_by_slug(slug)
     if not facts.seats.takes_people:
         return _closed(request, facts)
     form = SignupForm(Menu(facts.offering))
@@ -40,48 +40,43 @@ def signup(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, facts, form)
 
 
-def _posted(request: HttpRequest, facts: OfferingFacts) -> HttpResponse:
+def _posted(request: HttpRequest, offering: Offering) -> HttpResponse:
     data = read_body(request)
     if data is None:
         return render(request, "413.html", status=413)
-    form = SignupForm(Menu(facts.offering), data)
+    form = SignupForm(Menu(offering), data)
     if not comes_from_our_page(request):
         form.notice = _(
             "The page had been open for too long, so nothing was sent. Everything you wrote is"
             " still here: send it again."
         )
-        return _page(request, facts, form, status=403)
+        return _page(request, facts_of(offering), form, status=403)
     if data.get("if_full") == CANCEL and form.is_sent:
-        return redirect(page_address(facts.offering, request))
+        return redirect(page_address(offering, request))
     if not form.is_sent or not form.is_valid():
-        return _page(request, facts, form)
-    return _send(request, facts, form)
+        return _page(request, facts_of(offering), form)
+    return _send(request, offering, form)
 
 
-def _send(request: HttpRequest, facts: OfferingFacts, form: SignupForm) -> HttpResponse:
+def _send(request: HttpRequest, offering: Offering, form: SignupForm) -> HttpResponse:
     signup = form.signup()
-    known = Registration.objects.filter(form_key=form.key).first()
-    if known is not None and not is_same(known, signup):
+    try:
+        registration = sent_before(_keys(form), signup) or register(signup)
+    except DomainError as refusal:
+        form.refusal = refusal
+        return _page(request, facts_of(offering), form, status=409)
+    if not is_same(registration, signup):
         form.key = uuid4()
         form.notice = _(
             "You have already sent this form, and that registration stands. To register what is"
             " written here as well, send it again."
         )
-        return _page(request, facts, form)
-    try:
-        registration = known or sent_before(_keys(form), signup) or register(signup)
-    except DomainError as refusal:
-        form.refusal = refusal
-        return _page(request, facts, form, status=409)
-    return HttpResponseRedirect(_thanks_address(registration))
+        return _page(request, facts_of(offering), form)
+    return HttpResponseRedirect(reverse("registrations:thanks", args=[registration.token]))
 
 
 def _keys(form: SignupForm) -> Keys:
     return Keys(form.key, form.earlier_key)
-
-
-def _thanks_address(registration: Registration) -> str:
-    return reverse("registrations:thanks", args=[registration.token])
 
 
 def _event(request: HttpRequest, facts: OfferingFacts) -> dict[str, object]:
