@@ -4,6 +4,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -27,20 +28,24 @@ def download(request: HttpRequest, page_id: int) -> HttpResponse | FileResponse:
     report = get_object_or_404(
         ReportPage.objects.live().public().select_related("document"), pk=page_id
     )
-    if report.document is None:
+    document = report.document
+    if document is None or not document.file.storage.exists(document.file.name):
         raise Http404
-    try:
-        file = report.document.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    if request.method == "GET" and "Range" not in request.headers:
-        count_download(report.translation_key)
-    response = FileResponse(
-        file,
-        as_attachment=True,
-        filename=f"{report.slug}.{report.document.file_extension}",
-        content_type=report.document.content_type,
-    )
+    name = f"{report.slug}.{document.file_extension}"
+    response: HttpResponse | FileResponse
+    if request.method == "HEAD":
+        response = HttpResponse(content_type=document.content_type)
+        response["Content-Length"] = document.file.size
+        response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    else:
+        if "Range" not in request.headers:
+            count_download(report.translation_key)
+        response = FileResponse(
+            document.file.open("rb"),
+            as_attachment=True,
+            filename=name,
+            content_type=document.content_type,
+        )
     response["X-Robots-Tag"] = "noindex"
     return response
 

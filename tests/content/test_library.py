@@ -96,7 +96,6 @@ def test_head_of_a_download_counts_nothing(library: ReportIndexPage, client: Cli
     report = make(library, document=make_document(b"innehall"))
 
     response = client.head(report.download_url)
-    response.close()
 
     counted = DownloadCount.of(report.translation_key)
     assert (response.status_code, response["Content-Length"], counted) == (200, "8", 0)
