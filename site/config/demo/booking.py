@@ -47,7 +47,7 @@ class Desk:
         actor: Actor = CONTACT,
         uncounted_reason: str = "",
     ) -> Registration:
-        """Register `number` people of one organisation, the last `unnamed` of them without a name."""
+        """Register people of one organisation, the last `unnamed` of them without a name."""
         self.count += 1
         named = [*guests] or [self.people.guest(organisation) for _ in range(number - unnamed)]
         chosen = fee or self._fee_for(organisation, at)

@@ -21,7 +21,7 @@ def easter(year: int) -> date:
 
 
 def is_working_day(day: date) -> bool:
-    """Tell whether Swedish offices are open: no weekend, no holiday, no eve that is one in practice."""
+    """Tell whether Swedish offices are open: no weekend, holiday, or eve that is one."""
     if day.weekday() >= 5 or (day.month, day.day) in FIXED_HOLIDAYS:
         return False
     moved = {easter(day.year) + timedelta(days=days) for days in (-2, 1, 39)}

@@ -49,7 +49,7 @@ def load_information(scene: Scene) -> None:
     settings.email, settings.phone = "info@kretslopp.example", "040-12 34 50"
     settings.street, settings.postcode, settings.town = "Exempelgatan 1", "211 00", "Malmö"
     settings.projects_page = scene.pages["projects"].sv
-    settings.reports_page = scene.pages["reports"].sv if "reports" in scene.pages else None
+    settings.reports_page = scene.pages["reports"].sv
     settings.about_page, settings.contact_page = about.sv, contact.sv
     settings.privacy_page, settings.accessibility_page = privacy.sv, accessibility.sv
     settings.cookies_page = cookies.sv

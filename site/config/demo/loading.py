@@ -9,13 +9,19 @@ from wagtail.models import Page
 
 from config.demo.conference import load_conference
 from config.demo.dates import dates_for
-from config.demo.information import load_information, make_home_pages
+from config.demo.games import load_games
+from config.demo.information import invite_home, load_information, make_home_pages
+from config.demo.lab import load_lab
+from config.demo.library import load_library
 from config.demo.mail import settle_outbox
 from config.demo.pages import welcome_pages
 from config.demo.people import People
 from config.demo.projects import load_projects
 from config.demo.scene import Scene
+from config.demo.seminars import load_seminars
 from config.demo.snippets import make_snippets
+from config.demo.training import load_training
+from config.demo.trip import load_trip
 from registrations.models import Offering
 
 
@@ -36,7 +42,17 @@ def load_demo(*, now: datetime, organiser: Any) -> None:
         people=People(),
         organiser=organiser,
     )
-    load_projects(scene)
-    load_conference(scene)
-    load_information(scene)
+    for load in (
+        load_projects,
+        load_library,
+        load_conference,
+        load_training,
+        load_trip,
+        load_lab,
+        load_games,
+        load_seminars,
+        load_information,
+        invite_home,
+    ):
+        load(scene)
     settle_outbox()

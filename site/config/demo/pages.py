@@ -24,7 +24,7 @@ def notice(tone: str, heading: Both, words: Both) -> dict[str, Any]:
 
 def items(values: list[Any]) -> list[dict[str, Any]]:
     """Return the children of a list block as they are stored."""
-    return [{"type": "item", "value": value} for value in values]
+    return [{"type": "item", "id": str(uuid4()), "value": value} for value in values]
 
 
 def link(page: Page, words: str) -> str:

@@ -5,70 +5,16 @@ from dataclasses import dataclass
 
 from django.utils.text import slugify
 
-FIRST_NAMES = [
-    "Anna",
-    "Erik",
-    "Maria",
-    "Lars",
-    "Karin",
-    "Johan",
-    "Sara",
-    "Anders",
-    "Eva",
-    "Per",
-    "Lena",
-    "Mikael",
-    "Emma",
-    "Karl",
-    "Ingrid",
-    "Fredrik",
-    "Åsa",
-    "Daniel",
-    "Malin",
-    "Mats",
-    "Hanna",
-    "Peter",
-    "Elin",
-    "Jonas",
-    "Amina",
-    "Omar",
-    "Leila",
-    "Björn",
-    "Östen",
-    "Yasmin",
-]
-SURNAMES = [
-    "Andersson",
-    "Johansson",
-    "Karlsson",
-    "Nilsson",
-    "Eriksson",
-    "Larsson",
-    "Olsson",
-    "Persson",
-    "Svensson",
-    "Gustafsson",
-    "Pettersson",
-    "Jonsson",
-    "Jansson",
-    "Hansson",
-    "Bengtsson",
-    "Åkesson",
-    "Lindberg",
-    "Lindström",
-    "Berg",
-    "Öberg",
-    "Ahmed",
-    "Ali",
-    "Nguyen",
-    "Ström",
-    "Ek",
-    "Ågren",
-    "Sjöberg",
-    "Wallin",
-    "Björk",
-    "Holmgren",
-]
+_FIRST_NAMES = (
+    "Anna Erik Maria Lars Karin Johan Sara Anders Eva Per Lena Mikael Emma Karl Ingrid Fredrik"
+    " Åsa Daniel Malin Mats Hanna Peter Elin Jonas Amina Omar Leila Björn Östen Yasmin"
+)
+_SURNAMES = (
+    "Andersson Johansson Karlsson Nilsson Eriksson Larsson Olsson Persson Svensson Gustafsson"
+    " Pettersson Jonsson Jansson Hansson Bengtsson Åkesson Lindberg Lindström Berg Öberg Ahmed"
+    " Ali Nguyen Ström Ek Ågren Sjöberg Wallin Björk Holmgren"
+)
+FIRST_NAMES, SURNAMES = tuple(_FIRST_NAMES.split()), tuple(_SURNAMES.split())
 
 MUNICIPALITIES = (
     "Lunds kommun",
