@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from registrations.models import Message
+from registrations.models import Message, Registration
 from registrations.words import LIVE, SEATED, Happening, Status
 
 # A mail of this kind about one participant is true only while the status is among these.
@@ -20,6 +20,7 @@ TRUE_IN: Mapping[str, tuple[Status, ...]] = {
     Happening.SWAPPED: LIVE,
     Happening.EXTRA_GRANTED: SEATED,
 }
+AS_REGISTERED = (Status.APPLIED, Status.WAITING, Status.HELD, Status.CONFIRMED)
 # The address belongs to a former person; the mail carries no link.
 FAREWELLS = (Happening.GIVEN_AWAY,)
 
@@ -50,14 +51,23 @@ def _why_untrue_of_person(message: Message) -> str:
     if message.registration is None:
         return ""
     if participant is None:
-        is_contacts = message.to == message.registration.contact_email
-        return "" if is_contacts else "no longer the contact's address"
+        return _why_untrue_of_registration(message, message.registration)
     if message.to not in {participant.email, message.registration.contact_email}:
         return "no longer this person's address"
     if message.kind in TRUE_IN and participant.status not in TRUE_IN[message.kind]:
         return f"the status is now {participant.status}"
     if message.kind in {Happening.OFFERED, Happening.OFFER_EXTENDED} and _has_newer_offer(message):
         return "a newer offer has its own mail"
+    return ""
+
+
+def _why_untrue_of_registration(message: Message, registration: Registration) -> str:
+    if message.to != registration.contact_email:
+        return "no longer the contact's address"
+    people = list(registration.participants.all()[:2])
+    is_own = len(people) == 1 and people[0].email == registration.contact_email
+    if message.kind == Happening.REGISTERED and is_own and people[0].status not in AS_REGISTERED:
+        return f"the status is now {people[0].status}, which a later mail says"
     return ""
 
 

@@ -227,6 +227,16 @@ def test_offer_that_was_answered_is_not_mailed() -> None:
 
 
 @pytest.mark.django_db
+def test_news_overtaken_before_it_left_is_told_once() -> None:
+    participant = sign_up_one(make_offering())
+    cancellation.cancel(participant_id=participant.pk, actor=CONTACT)
+
+    outbox.send_due()
+
+    assert [letter.subject.partition(":")[0] for letter in mail.outbox] == ["Din plats är avbokad"]
+
+
+@pytest.mark.django_db
 def test_mail_past_its_use_is_dropped() -> None:
     sign_up(make_offering())
     Message.objects.update(useless_after=timezone.now() - timedelta(minutes=1))
