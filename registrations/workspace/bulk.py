@@ -87,6 +87,11 @@ def outcomes(action: str, participants: list[Participant]) -> list[Outcome]:
     ]
 
 
+def is_key(text: str) -> bool:
+    """Tell whether a text may be a row's key, within what databases can compare."""
+    return text.isascii() and text.isdigit() and len(text) < 16
+
+
 class PlanForm(forms.Form):
     """What the organiser adds before an action on many is planned."""
 
@@ -100,6 +105,6 @@ class PlanForm(forms.Form):
 
     def clean_keys(self) -> list[int]:
         keys = self.cleaned_data["keys"].split(",")
-        if len(keys) > MOST or not all(key.isascii() and key.isdigit() for key in keys):
+        if len(keys) > MOST or not all(is_key(key) for key in keys):
             raise forms.ValidationError(_("Choose the people in the list again."))
         return [int(key) for key in keys]

@@ -1,11 +1,14 @@
 """Actions on many: ask what, show what will happen, plan it, stop it, and see how it went."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
@@ -13,10 +16,11 @@ from registrations import actors
 from registrations.batches import plan_batch, stop_batch
 from registrations.errors import DomainError
 from registrations.models import Batch, Offering, Participant
+from registrations.seats import locked_offering
 from registrations.words import BatchAction, BatchState, ItemState
 from registrations.workspace import access
 from registrations.workspace.addresses import attendee_list_url
-from registrations.workspace.bulk import ACTIONS, MOST, Action, PlanForm, outcomes
+from registrations.workspace.bulk import ACTIONS, MOST, Action, PlanForm, is_key, outcomes
 from registrations.workspace.crumbs import crumbs
 from registrations.workspace.listing import PER_PAGE, Filters, Listing
 from registrations.workspace.wording import near_moment
@@ -36,7 +40,7 @@ def _chosen(request: HttpRequest, offering: Offering) -> QuerySet[Participant]:
     if request.POST.get("all_matching"):
         filters = Filters.from_query(QueryDict(request.POST.get("filters", "")[:500]))
         return Listing(offering, filters).participants()
-    ticked = [key for key in request.POST.getlist("tick") if key.isascii() and key.isdigit()]
+    ticked = [key for key in request.POST.getlist("tick") if is_key(key)]
     return Participant.objects.filter(offering=offering, pk__in=ticked)
 
 
@@ -88,14 +92,7 @@ def bulk_plan(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         messages.error(request, gettext("Choose the people in the list again."))
         return redirect(attendee_list_url(offering))
     try:
-        batch = plan_batch(
-            offering=offering,
-            action=BatchAction(chosen.key),
-            participant_ids=form.cleaned_data["keys"],
-            actor=actors.staff(request.user),
-            reason=form.cleaned_data["reason"],
-            charges_fee=chosen.key == _WITH_FEE and form.cleaned_data["charges_fee"],
-        )
+        batch = _plan(request, offering, chosen, form)
     except DomainError as error:
         messages.error(request, str(error))
         return redirect(attendee_list_url(offering))
@@ -105,6 +102,37 @@ def bulk_plan(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         % {"time": near_moment(batch.runs_at)},
     )
     return redirect(attendee_list_url(offering))
+
+
+def _plan(request: HttpRequest, offering: Offering, action: Action, form: PlanForm) -> Batch:
+    """Plan the action, once however often the button is pressed."""
+    keys = form.cleaned_data["keys"]
+    with locked_offering(offering.pk):
+        planned = _planned_just_now(request, offering, action, keys)
+        return planned or plan_batch(
+            offering=offering,
+            action=BatchAction(action.key),
+            participant_ids=keys,
+            actor=actors.staff(request.user),
+            reason=form.cleaned_data["reason"],
+            charges_fee=action.key == _WITH_FEE and form.cleaned_data["charges_fee"],
+        )
+
+
+def _planned_just_now(
+    request: HttpRequest, offering: Offering, action: Action, keys: list[int]
+) -> Batch | None:
+    recent = visible_batches(request).filter(
+        offering=offering,
+        action=action.key,
+        state=BatchState.WAITING,
+        created_by=request.user.pk,
+        created_at__gte=timezone.now() - timedelta(minutes=1),
+    )
+    for batch in recent:
+        if set(batch.items.values_list("participant", flat=True)) == set(keys):
+            return batch
+    return None
 
 
 def visible_batches(request: HttpRequest) -> QuerySet[Batch]:

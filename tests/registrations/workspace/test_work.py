@@ -125,6 +125,50 @@ def test_the_batch_page_says_done_or_not_for_each(organiser: Client) -> None:
     assert str(ItemState.REFUSED.label) in page
 
 
+def test_a_double_click_plans_once(organiser: Client) -> None:
+    offering = make_offering()
+    participant = sign_up_one(offering)
+    data = {"keys": str(participant.pk), "reason": ""}
+
+    organiser.post(view("bulk_plan", offering.pk, "cancel"), data)
+    organiser.post(view("bulk_plan", offering.pk, "cancel"), data)
+
+    assert Batch.objects.count() == 1
+
+
+@pytest.mark.parametrize("key", ["9" * 30, "-1", "1.5", "x", ""])
+def test_keys_that_are_none_are_told_and_not_a_fault(organiser: Client, key: str) -> None:
+    offering = make_offering()
+
+    ticked = organiser.post(view("bulk", offering.pk), {"action": "cancel", "tick": [key]})
+    planned = organiser.post(view("bulk_plan", offering.pk, "cancel"), {"keys": key})
+
+    assert (ticked.status_code, planned.status_code) == (302, 302)
+    assert not Batch.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["setup", "registration", "message", "batch", "caterer", "register_someone"]
+)
+def test_a_number_beyond_all_rows_is_not_found(organiser: Client, name: str) -> None:
+    assert organiser.get(view(name, 10**25)).status_code == 404
+
+
+def test_a_longer_batch_costs_no_more_statements(
+    organiser: Client, django_assert_num_queries
+) -> None:
+    offering = make_offering(size=50)
+    batch = plan(organiser, offering, "cancel", tick=[sign_up_one(offering).pk])
+    organiser.get(view("batch", batch.pk))
+    with CaptureQueriesContext(connection) as one:
+        organiser.get(view("batch", batch.pk))
+    for participant in sign_up(offering, number=20).participants.all():
+        batch.items.create(participant=participant)
+
+    with django_assert_num_queries(len(one)):
+        organiser.get(view("batch", batch.pk))
+
+
 def test_nobody_ticked_is_told_so(organiser: Client) -> None:
     offering = make_offering()
 
