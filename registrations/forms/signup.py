@@ -243,7 +243,8 @@ class SignupForm:
 
 
 def _errors_of(form: Form) -> Iterator[FormError]:
-    for name, messages in form.errors.items():
-        field = form[name] if name in form.fields else None
-        anchor = (field.id_for_label or field.auto_id) if field is not None else "people"
-        yield from (FormError(anchor, str(message)) for message in messages)
+    """Return a form's errors in the order of its fields, as the page shows them."""
+    for name in form.fields:
+        field = form[name]
+        anchor = field.id_for_label or field.auto_id
+        yield from (FormError(anchor, str(message)) for message in form.errors.get(name, []))

@@ -54,10 +54,9 @@ def form_page(request: HttpRequest, link: Link, page: FormPage) -> HttpResponse:
 def errors_of(form: forms.Form, refusal: str = "") -> list[dict[str, str]]:
     """Return the lines of the error summary."""
     lines = [{"anchor": "form", "text": refusal}] if refusal else []
-    if form.is_bound:
-        for name, texts in form.errors.items():
-            anchor = form[name].auto_id if name in form.fields else "form"
-            lines += [{"anchor": anchor, "text": str(text)} for text in texts]
+    for name in form.fields:
+        texts = [str(text) for text in form.errors.get(name, [])]
+        lines += [{"anchor": form[name].auto_id, "text": text} for text in texts]
     return lines
 
 
