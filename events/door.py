@@ -12,7 +12,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import StrIndex
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, PageViewRestriction, Site
 
@@ -36,7 +35,7 @@ class Found:
 
     @property
     def content_version(self) -> str:
-        return f"{self.page_log}-{self.model_log}"
+        return f"{fingerprint()[:8]}-{self.page_log}-{self.model_log}"
 
 
 def find_page(request: HttpRequest, path: str) -> Found | None:
@@ -89,7 +88,8 @@ def _url_path(request: HttpRequest, path: str) -> str | None:
 
 def _remember_site(request: HttpRequest, pk: int) -> None:
     """Spare Wagtail the search by host: with one site, it is that one for every host."""
-    request._wagtail_site = SimpleLazyObject(lambda: _whole(Site).first_instance(Site, pk))
+    # The site's other fields are read only if somebody asks for them.
+    request._wagtail_site = Site.from_db("default", ["id"], [pk])
 
 
 def load_page(found: Found) -> Page:

@@ -13,7 +13,7 @@ from wagtail.images import get_image_model
 
 from content.models import Partner
 from content.words import size_words
-from events.keeping import kept
+from events.keeping import KEEP_SECONDS, kept, kept_as
 from events.models.snippets import Speaker
 from events.programme import Row, rows_of_programme, speaker_ids
 from registrations.facts import OfferingFacts
@@ -33,6 +33,10 @@ class ImageFact:
     url: str
     width: int
     height: int
+
+
+# Pictures by their key and size; a speaker without a photo has no key.
+Images = Mapping[tuple[int | None, str], ImageFact]
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,9 @@ class EventContext:
     offerings: tuple[OfferingFacts, ...]
     words: Words
     is_over: bool
+    # Parts of the page that no seat changes are kept as drawn, for as long and under this name.
+    keep_seconds: int
+    kept_as: str
 
     @property
     def only(self) -> OfferingFacts | None:
@@ -120,6 +127,8 @@ def read_event(
         offerings=offerings,
         words=kept(page, "words", lambda: _read_words(page)),
         is_over=_is_over(offerings),
+        keep_seconds=KEEP_SECONDS if page.content_version else 0,
+        kept_as=kept_as(page),
     )
 
 
@@ -150,27 +159,36 @@ def _in_order(model: type[Chosen], ids: Iterable[int]) -> dict[int, Chosen]:
     return {pk: found[pk] for pk in wanted if pk in found}
 
 
-def _images(photos: Iterable[int | None], logos: Iterable[int | None]) -> dict[int, Any]:
-    wanted = {pk for pk in [*photos, *logos] if pk}
+def _images(photos: Iterable[int | None], logos: Iterable[int | None]) -> Images:
+    """Return the pictures in the sizes shown, one query in all once each was drawn in its size."""
+    wanted = {(pk, PHOTO) for pk in photos if pk} | {(pk, LOGO) for pk in logos if pk}
     if not wanted:
         return {}
-    images = get_image_model().objects.prefetch_renditions(PHOTO, LOGO)
-    return {image.pk: image for image in images.filter(pk__in=wanted)}
+    model = get_image_model()
+    drawn = model.get_rendition_model().objects.filter(
+        image_id__in=[pk for pk, _ in wanted], filter_spec__in=[PHOTO, LOGO]
+    )
+    found = {(one.image_id, one.filter_spec): one for one in drawn}
+    missing = sorted(wanted - found.keys())
+    images = model.objects.in_bulk([pk for pk, _ in missing]) if missing else {}
+    for pk, spec in missing:
+        if pk in images:
+            found[pk, spec] = images[pk].get_rendition(spec)
+    return {key: ImageFact(one.url, one.width, one.height) for key, one in found.items()}
 
 
-def _speaker(speaker: Speaker, images: Mapping[int, Any]) -> SpeakerFact:
-    photo = images.get(speaker.photo_id or 0)
+def _speaker(speaker: Speaker, images: Images) -> SpeakerFact:
     return SpeakerFact(
         name=speaker.name,
         role=speaker.role,
         about=speaker.about,
         initials=speaker.initials,
-        photo=_image(photo, PHOTO),
+        photo=images.get((speaker.photo_id, PHOTO)),
     )
 
 
 def _partner_groups(
-    roles: list[Mapping[str, Any]], partners: Mapping[int, Partner], images: Mapping[int, Any]
+    roles: list[Mapping[str, Any]], partners: Mapping[int, Partner], images: Images
 ) -> Iterator[PartnerGroup]:
     headings = {
         "organiser": pgettext("heading", "Organisers"),
@@ -187,16 +205,8 @@ def _partner_groups(
             yield PartnerGroup(heading=heading, partners=tuple(members))
 
 
-def _partner(partner: Partner, images: Mapping[int, Any]) -> PartnerFact:
-    logo = images.get(partner.logo_id or 0)
-    return PartnerFact(name=partner.name, url=partner.url, logo=_image(logo, LOGO))
-
-
-def _image(image: Any, spec: str) -> ImageFact | None:
-    if image is None:
-        return None
-    rendition = image.get_rendition(spec)
-    return ImageFact(rendition.url, rendition.width, rendition.height)
+def _partner(partner: Partner, images: Images) -> PartnerFact:
+    return PartnerFact(name=partner.name, url=partner.url, logo=images.get((partner.logo_id, LOGO)))
 
 
 def _material(blocks: list[Mapping[str, Any]]) -> Iterator[MaterialFact]:

@@ -3,7 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.models import Locale, Page, Site
 
 from content.models import HomePage, Partner, ProjectIndexPage, ProjectPage
@@ -130,5 +133,18 @@ def make_venue(**fields: Any) -> Venue:
     return Venue.objects.create(**values)
 
 
-def make_partner(name: str = "Region Skåne") -> Partner:
-    return Partner.objects.create(name=name, url="https://example.org")
+def make_partner(name: str = "Region Skåne", **fields: Any) -> Partner:
+    return Partner.objects.create(name=name, url="https://example.org", **fields)
+
+
+def make_image(title: str = "Bild") -> Any:
+    """Return a stored picture of one colour."""
+    from wagtail.images.tests.utils import get_test_image_file
+
+    return get_image_model().objects.create(title=title, file=get_test_image_file())
+
+
+def make_document(title: str = "Program") -> Any:
+    return get_document_model().objects.create(
+        title=title, file=ContentFile(b"%PDF-1.4", name="program.pdf")
+    )
