@@ -89,7 +89,7 @@ def _url_path(request: HttpRequest, path: str) -> str | None:
 def _remember_site(request: HttpRequest, pk: int) -> None:
     """Spare Wagtail the search by host: with one site, it is that one for every host."""
     # The site's other fields are read only if somebody asks for them.
-    request._wagtail_site = Site.from_db("default", ["id"], [pk])
+    request._wagtail_site = Site.from_db("default", ["id"], [pk])  # type: ignore[attr-defined]  # its own
 
 
 def load_page(found: Found) -> Page:
@@ -100,10 +100,17 @@ def load_page(found: Found) -> Page:
     return page
 
 
-@cache
 def _whole(model: type[Model]) -> Compiled:
     """Return the statement that reads one row of a model by its key."""
-    return Compiled(lambda pk: model._default_manager.filter(pk=pk).order_by(), MARK)
+    label = model._meta.label
+    if label not in _statements:
+        _statements[label] = Compiled(
+            lambda pk: model._default_manager.filter(pk=pk).order_by(), MARK
+        )
+    return _statements[label]
+
+
+_statements: dict[str, Compiled] = {}
 
 
 @dataclass(frozen=True)

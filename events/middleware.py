@@ -54,8 +54,8 @@ class EventPageMiddleware:
                 return ready
             request.event_facts = version.facts()  # type: ignore[attr-defined]  # read by the page
         page = load_page(found)
-        page.content_version = found.content_version  # type: ignore[attr-defined]  # ListedPage's
-        page.is_known_public = not found.is_restricted  # type: ignore[attr-defined]  # ListedPage's
+        page.content_version = found.content_version
+        page.is_known_public = not found.is_restricted
         request._wagtail_route_for_request = RouteResult(page)  # type: ignore[attr-defined]
         return None
 

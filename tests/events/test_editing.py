@@ -7,12 +7,21 @@ import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import GroupPagePermission, Page
+from wagtail.models import GroupPagePermission, Locale, Page
+from wagtail_localize.models import Translation, TranslationSource
 
 from events.editing.publishing import publish_scheduled
 from events.models import ConferencePage
 from registrations.models import Offering
-from tests.factories.events import make_event, make_home, translate_page
+from tests.factories.events import (
+    make_event,
+    make_home,
+    make_project,
+    make_speaker,
+    make_venue,
+    programme_of,
+    translate_page,
+)
 from tests.factories.registrations import make_offering, sign_up
 
 pytestmark = [pytest.mark.django_db, pytest.mark.web]
@@ -209,3 +218,26 @@ def test_page_is_published_at_its_set_time_by_the_tick(client: Client) -> None:
     assert ran
     assert Page.objects.get(pk=page.pk).live
     assert not publish_scheduled(timezone.now())
+
+
+def test_translation_by_wagtail_localize_shares_the_offering(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    home = make_home()
+    venue, project = make_venue(), make_project(home)
+    page = make_event(home, venue=venue, project=project, programme=programme_of(make_speaker()))
+    offering = make_offering(page_key=page.translation_key)
+    english = Locale.objects.get(language_code="en")
+    source, _ = TranslationSource.update_or_create_from_instance(page)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        Translation.objects.create(source=source, target_locale=english).save_target(publish=True)
+
+    twin = page.get_translation(english)
+    text = client.get(twin.get_url()).content.decode()
+    assert (twin.translation_key, twin.venue, twin.project_id) == (
+        page.translation_key,
+        venue,
+        project.pk,
+    )
+    assert f"/en/anmalan/{offering.slug}/" in text
