@@ -6,7 +6,10 @@ _LETTERS = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}",
 
 
 def sort_key(text: str) -> str:
-    """Return the key by which `text` sorts as Swedish readers expect, at most 200 characters."""
+    """Return the key by which `text` sorts as Swedish readers expect, at most 200 characters.
+
+    No text sorts last: a list begins with names, not with places that wait for one.
+    """
     lowered = unicodedata.normalize("NFC", text).casefold().translate(_LETTERS)
     plain = unicodedata.normalize("NFKD", lowered)
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))[:200]
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))[:200] or "~"

@@ -62,8 +62,9 @@ class _Beside:
 class ExportRows:
     """The heading and rows of a listing; health answers are never among them."""
 
-    def __init__(self, listing: Listing) -> None:
+    def __init__(self, listing: Listing, *, with_answers: bool) -> None:
         self.listing = listing
+        self.with_answers = with_answers
 
     @cached_property
     def extras(self) -> list[Extra]:
@@ -71,7 +72,9 @@ class ExportRows:
 
     @cached_property
     def questions(self) -> list[Question]:
-        return list(self.listing.offering.questions.exclude(readers=Readers.HEALTH))
+        if not self.with_answers:
+            return []
+        return list(self.listing.offering.questions.filter(readers=Readers.ORGANISERS))
 
     def heading(self) -> list[str]:
         return [

@@ -32,7 +32,7 @@ def export_response(request: HttpRequest, listing: Listing, wanted: str) -> Http
     if wanted not in {"csv", "xlsx"}:
         raise Http404
     log_export(request, listing, wanted)
-    rows = ExportRows(listing)
+    rows = ExportRows(listing, with_answers=access.user_may(request.user, access.WORK))
     name = f"{listing.offering.slug}-{timezone.localdate():%Y-%m-%d}.{wanted}"
     if wanted == "csv":
         response: Any = StreamingHttpResponse(

@@ -37,7 +37,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     shown = cards(list(coming(access.visible_offerings(request))[:MOST_ON_OVERVIEW]))
     context = {
         "cards": shown,
-        "todos": [(card, card.todos()) for card in shown if card.todos()],
+        "todos": [(card, todos) for card in shown if (todos := card.todos(request.user))],
         "may_list": access.user_may(request.user, access.VIEW_LIST),
         "may_set_up": access.user_may(request.user, access.VIEW_OFFERING),
         "may_add": access.user_may(request.user, access.ADD_OFFERING),

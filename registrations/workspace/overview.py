@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -72,15 +73,15 @@ class Card:
         quota = self.main_quota
         return round(1000 * quota.taken / quota.size) if quota and quota.size else 0
 
-    def todos(self) -> list[ToDo]:
-        """Return what waits for an organiser, most urgent first."""
+    def todos(self, user: Any) -> list[ToDo]:
+        """Return what waits for this member of staff, most urgent first."""
         found = []
-        if self.decisions:
+        if self.decisions and user.has_perm("registrations.change_decision"):
             words = ngettext(
                 "%(number)d decision to make", "%(number)d decisions to make", self.decisions
             )
             found.append(ToDo(words % {"number": self.decisions}, self._decisions_url()))
-        if self.applied:
+        if self.applied and user.has_perm("registrations.work_registrations"):
             words = ngettext(
                 "%(number)d application to answer",
                 "%(number)d applications to answer",
@@ -88,9 +89,13 @@ class Card:
             )
             url = attendee_list_url(self.offering, status=Status.APPLIED.value)
             found.append(ToDo(words % {"number": self.applied}, url))
-        if self.offering.state == Offering.State.CLOSED and self.offering.opens_at is None:
+        if self._waits_to_open() and user.has_perm("registrations.change_offering"):
             found.append(ToDo(gettext("Open sign-up when all is set"), self.setup_url))
         return found
+
+    def _waits_to_open(self) -> bool:
+        is_closed = self.offering.state == Offering.State.CLOSED
+        return is_closed and self.offering.opens_at is None
 
     def _decisions_url(self) -> str:
         return f"{reverse('workspace:decisions')}?offering={self.offering.pk}"

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from registrations.forms.fields import AddressField, LineField, LinesField
 from registrations.forms.payer import clean_org_number
 from registrations.models import Extra, Fee, Offering
-from registrations.signup import STAFF_GROUP, IfFull, PayerDetails, Person, Signup
+from registrations.signup_case import STAFF_GROUP
+from registrations.signup_sheet import IfFull, PayerDetails, Person, Signup
 from registrations.words import PayerKind
 from registrations.workspace.kronor import price_words
 

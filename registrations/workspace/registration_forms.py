@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from registrations.forms.fields import AddressField, LineField, LinesField
 from registrations.forms.payer import clean_org_number
 from registrations.models import Registration
-from registrations.signup import PayerDetails
+from registrations.signup_sheet import PayerDetails
 from registrations.words import PayerKind
 
 

@@ -192,13 +192,13 @@ def test_one_row_and_a_hundred_cost_the_same_statements(
         organiser.get(attendee_list_url(offering))
 
 
-def test_an_unnamed_place_names_who_registered_it(organiser: Client) -> None:
+def test_an_unnamed_place_stands_last_and_says_who_registered_it(organiser: Client) -> None:
     offering = make_offering()
     registration = sign_up(offering, number=2, unnamed=1)
 
     found = names_on(organiser, attendee_list_url(offering))
 
-    assert found[0] == f"Ej namngiven, via {registration.contact_name}"
+    assert found[-1] == f"Ej namngiven, via {registration.contact_name}"
 
 
 def test_the_seats_bar_tells_the_same_as_the_quota(organiser: Client) -> None:

@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from registrations.models import Answer, LogEntry, Offering, Question
-from registrations.signup import Person, register
+from registrations.signup import register
+from registrations.signup_sheet import Person
 from registrations.words import Happening, Readers
-from registrations.workspace.addresses import attendee_list_url
+from registrations.workspace.addresses import attendee_list_url, registration_url
 from registrations.workspace.export_rows import neutralise
 from tests.factories.registrations import make_extra, make_offering, make_signup, sign_up_one
 
@@ -132,6 +133,20 @@ def test_answers_and_extras_are_columns_but_never_health_answers(organiser: Clie
     assert table[0][-2:] == ["Middag", "Ämne"]
     assert table[1][-2:] == ["Taget", "Återbruk"]
     assert "Jordnötter" not in str(table) + str(xlsx_of(organiser, offering))
+
+
+def test_bookkeepers_get_no_answers_at_all(sign_in) -> None:
+    client = sign_in("Bookkeepers")
+    offering = make_offering()
+    question = Question.objects.create(offering=offering, label_sv="Ämne", purpose_sv="x")
+    sign_up_named(offering, "Anna", answers={question.pk: "Återbruk"})
+    registration = offering.registrations.get()
+
+    table = csv_of(client, offering)
+    page = client.get(registration_url(registration.pk)).content.decode()
+
+    assert "Återbruk" not in str(table) + page
+    assert "Anna" in page
 
 
 def test_a_download_is_logged_without_what_was_searched_for(organiser: Client) -> None:
