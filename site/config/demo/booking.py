@@ -8,7 +8,8 @@ from uuid import UUID, uuid5
 from config.demo.people import COMPANIES, STUDENTS, Guest, People, org_number
 from registrations.actors import CONTACT, Actor
 from registrations.models import Extra, Fee, Offering, Question, Registration
-from registrations.signup import IfFull, PayerDetails, Person, Signup, register
+from registrations.signup import register
+from registrations.signup_sheet import IfFull, PayerDetails, Person, Signup
 from registrations.words import PayerKind, QuestionKind
 
 _NAMESPACE = UUID("6f1d3c5e-3f0c-4f53-9f0a-6d3a6a2f7c11")
@@ -80,14 +81,18 @@ class Desk:
             email=guest.email,
             organisation=guest.organisation,
             extra_ids=tuple(extra.pk for extra in extras),
-            answers={question.pk: self._answer(question) for question in self.questions},
+            answers=self.answers(),
         )
+
+    def answers(self) -> dict[int, str]:
+        """Return what one person answers to each question."""
+        return {question.pk: self._answer(question) for question in self.questions}
 
     def _answer(self, question: Question) -> str:
         if question.is_health:
             return self.people.one_of(NEEDS) if self.people.chance(0.2) else ""
         if question.kind == QuestionKind.CHOICE:
-            options = tuple(question.options_sv.splitlines())
+            options = tuple(question.options_sv.split("\n"))
             return self.people.one_of(MEALS if MEALS[0] in options else options)
         if question.kind == QuestionKind.CONSENT:
             return "Ja" if self.people.chance(0.7) else ""

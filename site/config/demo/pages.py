@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import models
+from django.utils import timezone
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page, Site
 
@@ -83,11 +84,20 @@ def _add(parent: Page, model: type[Page], locale: Locale, key: Any, fields: dict
             related[name] = value
         else:
             ready[name] = value
-    page = model(locale=locale, translation_key=key, **ready)
+    now = timezone.now()
+    page = model(
+        locale=locale,
+        translation_key=key,
+        first_published_at=now,
+        last_published_at=now,
+        **ready,
+    )
     for name, value in related.items():
         setattr(page, name, value)
     parent.add_child(instance=page)
     parent.refresh_from_db(fields=["numchild", "path"])
-    page.save_revision().publish()
+    # Published by hand: Wagtail's own way saves, indexes and logs each page once more.
+    revision = page.save_revision(changed=False, log_action=False)
+    Page.objects.filter(pk=page.pk).update(live_revision=revision)
     page.refresh_from_db()
     return page

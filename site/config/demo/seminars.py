@@ -1,4 +1,4 @@
-"""The short events: a webinar, a network meeting that opens later, one held by others, one that was."""
+"""The short events: a webinar, a network meeting, one held by others, and one that was."""
 
 from datetime import timedelta
 

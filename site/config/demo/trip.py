@@ -1,4 +1,4 @@
-"""The study trip to the Amsterdam region: three days by train, five visits, and a day of decision."""
+"""The study trip to the Amsterdam region: three days by train, with a day of decision."""
 
 from datetime import timedelta
 
