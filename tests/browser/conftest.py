@@ -4,9 +4,11 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.test import override_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -103,7 +105,8 @@ def demo(transactional_db: None, kept_demo: dict[str, dict[str, Table]]) -> None
     if "rows" in kept_demo:
         restore_baseline(kept_demo["rows"])
         return
-    call_command("demo", verbosity=0)
+    with override_settings(DEBUG=True):
+        call_command("demo", verbosity=0, stdout=StringIO())
     kept_demo["rows"] = take_baseline()
 
 
