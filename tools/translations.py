@@ -232,7 +232,7 @@ def faults_of(message: Message, allowed: set[str]) -> Iterator[str]:
         if found != wanted and not (index == 0 and len(strings) > 1 and set(found) < set(wanted)):
             yield f"placeholders differ: {wanted} became {found}"
     has_words = re.search(r"[A-Za-z]{2}", PLACEHOLDER.sub("", strings[0]))
-    if singulars[0] == strings[0] and has_words and singulars[0] not in allowed:
+    if tuple(singulars) == tuple(strings) and has_words and singulars[0] not in allowed:
         yield "the English stands as Swedish"
     if re.search("[åäöÅÄÖ]", singulars[0]) and singulars[0] not in allowed:
         yield "the message itself is Swedish; write it in English"
