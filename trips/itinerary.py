@@ -13,6 +13,7 @@ from registrations import formats
 
 Raw = Mapping[str, Any]
 ICONS = {"visit": "house", "meal": "meal", "night": "bed", "other": ""}
+MEANS_ICONS = {"boat": "ferry"}
 
 
 @dataclass(frozen=True)
@@ -73,10 +74,11 @@ def _heading(number: int, first: date | None, words: str) -> str:
 
 def _line(block: Raw) -> Line:
     kind, value = block["type"], block["value"]
+    means = value.get("means") or ""
     starts, ends = (clock_words(str(value.get(name) or "")) for name in ("starts", "ends"))
     return Line(
         kind=kind,
-        icon=value.get("means") or ICONS.get(kind, ""),
+        icon=MEANS_ICONS.get(means, means) or ICONS.get(kind, ""),
         title=value.get("title") or "",
         hours=f"{starts}{formats.EN_DASH}{ends}" if ends else starts,
         text=value.get("text") or "",

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from config.demo.booking import Desk
-from config.demo.dates import end_of, moment
+from config.demo.dates import end_of, moment, working_day_before
 from config.demo.languages import Both, Twins
 from config.demo.mail import bounce, settle_outbox
 from config.demo.offers import (
@@ -197,7 +197,7 @@ def _offering(scene: Scene, page: Twins) -> tuple[Offering, dict[str, Extra]]:
         f"cirkular-ekonomi-lund-{day.year}",
         Both("Cirkulär ekonomi i Skånes kommuner", "Circular economy in Skåne's councils"),
         opens_at=scene.dates.ago(45),
-        closes_at=end_of(_days_before(day, 14)),
+        closes_at=end_of(working_day_before(day, 14)),
         changes_until=end_of(_days_before(day, 7)),
         terms=CONFERENCE_TERMS,
         bill_from=_days_before(day, 30),

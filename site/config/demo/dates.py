@@ -69,6 +69,14 @@ def moment(day: date, hour: int, minute: int = 0) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(hour, minute)))
 
 
+def working_day_before(day: date, days: int) -> date:
+    """Return the last working day at least so many days before."""
+    found = day - timedelta(days=days)
+    while not is_working_day(found):
+        found -= DAY
+    return found
+
+
 def end_of(day: date) -> datetime:
     return moment(day, 23, 59)
 

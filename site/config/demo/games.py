@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from config.demo.booking import Desk
-from config.demo.dates import end_of, moment
+from config.demo.dates import end_of, moment, working_day_before
 from config.demo.languages import Both, Twins
 from config.demo.mail import settle_outbox
 from config.demo.offers import add_fee, add_occasion, add_offering, add_quota, ask_needs
@@ -55,10 +55,10 @@ def _page(scene: Scene) -> Twins:
         facilitator="Kim Almgren",
         requests=Both(
             "<p>Vill ni spela hemma hos er? Ni ordnar lokal och fika och får tio platser till egen"
-            " personal; resten öppnar vi för grannkommuner. Skriv till projekt@kretslopp.example"
+            " personal; resten öppnar vi för grannkommuner. Skriv till projekt@hus.example"
             " och föreslå två dagar.</p>",
             "<p>Would you like to play at home? You provide a room and coffee and get ten seats for"
-            " your own staff; the rest we open to neighbours. Write to projekt@kretslopp.example"
+            " your own staff; the rest we open to neighbours. Write to projekt@hus.example"
             " and suggest two days.</p>",
         ),
         partners=scene.shared.roles(organiser="us"),
@@ -88,7 +88,7 @@ def _session(scene: Scene, page: Twins, place: str, host: str, number: int) -> O
         f"procura-{place}-{day:%Y-%m}",
         Both(f"PROCURA i {venue.town}{trial.sv}", f"PROCURA in {venue.town}{trial.en}"),
         opens_at=scene.dates.ago(28),
-        closes_at=end_of(day - timedelta(days=5)),
+        closes_at=end_of(working_day_before(day, 5)),
         largest_group=10,
         offer_hours=24,
         terms=FREE_TERMS,
@@ -106,7 +106,7 @@ def _session(scene: Scene, page: Twins, place: str, host: str, number: int) -> O
 def _sign_people_up(scene: Scene, sessions: list[Offering]) -> None:
     """Fill Ystad to a line, Malmö nearly, and let the later ones begin."""
     hosts = list(HOSTS.values())
-    sizes = ((6, 4, 5, 5, 2, 3), (5, 4, 4, 3), (3, 2), (4, 3), (2,), ())
+    sizes = ((6, 4, 5, 5, 5, 3), (5, 4, 4, 3), (3, 2), (4, 3), (2,), ())
     for number, offering in enumerate(sessions):
         desk = Desk(offering, scene.people)
         employed = offering.fees.get(name_sv__startswith="Anställd")

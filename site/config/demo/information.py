@@ -46,7 +46,7 @@ def load_information(scene: Scene) -> None:
     settings.about_en = (
         "Kretslopp gathers councils, authorities and companies around sustainable procurement."
     )
-    settings.email, settings.phone = "info@kretslopp.example", "040-12 34 50"
+    settings.email, settings.phone = "info@hus.example", "040-12 34 50"
     settings.street, settings.postcode, settings.town = "Exempelgatan 1", "211 00", "Malmö"
     settings.projects_page = scene.pages["projects"].sv
     settings.reports_page = scene.pages["reports"].sv

@@ -1,9 +1,7 @@
 """The implementation lab: four meetings with tasks between, and an organiser who approves."""
 
-from datetime import timedelta
-
 from config.demo.booking import Desk
-from config.demo.dates import end_of, moment
+from config.demo.dates import end_of, moment, working_day_before
 from config.demo.languages import Both, Twins
 from config.demo.mail import settle_outbox
 from config.demo.offers import add_fee, add_occasion, add_offering, add_quota, ask
@@ -75,7 +73,7 @@ def _offering(scene: Scene, page: Twins) -> Offering:
         f"implementeringslab-lcc-{days[0].year}",
         Both("Implementeringslab: LCC i upphandling", "Implementation lab: LCC"),
         opens_at=scene.dates.ago(20),
-        closes_at=end_of(days[0] - timedelta(days=10)),
+        closes_at=end_of(working_day_before(days[0], 10)),
         approval=True,
         largest_group=3,
         terms=FREE_TERMS,

@@ -19,7 +19,11 @@ FILES = Path(__file__).with_name("files")
 def add_document(name: str, title: str) -> Any:
     """Put one of the demo's PDF files among the site's documents."""
     with (FILES / f"{name}.pdf").open("rb") as file:
-        return get_document_model().objects.create(title=title, file=File(file, f"{name}.pdf"))
+        document = get_document_model()(title=title, file=File(file, f"{name}.pdf"))
+        document.file_size = document.file.size
+        document.save()
+    document.get_file_hash()
+    return document
 
 
 def _add_cover(name: str, title: str) -> Any:

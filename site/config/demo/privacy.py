@@ -20,7 +20,7 @@ PRIVACY = (
     ),
     Both(
         "<h2>Vem ansvarar</h2><p>Kretslopp är personuppgiftsansvarig för anmälningar på den här"
-        " webbplatsen. Skriv till info@kretslopp.example om du undrar något.</p>"
+        " webbplatsen. Skriv till info@hus.example om du undrar något.</p>"
         "<h2>Varför vi får spara uppgifterna</h2><ul><li>Anmälan: avtal om att du ska delta"
         " (artikel 6.1 b i dataskyddsförordningen).</li><li>Faktura: bokföringslagen (artikel"
         " 6.1 c).</li><li>Allergier och behov: ditt samtycke (artikel 9.2 a). Uppgifterna är"
@@ -34,7 +34,7 @@ PRIVACY = (
         " skriva till oss, och klaga hos Integritetsskyddsmyndigheten (imy.se).</p>"
         "<h2>Det vi sparar</h2>",
         "<h2>Who is responsible</h2><p>Kretslopp is the controller of what you register on this"
-        " site. Write to info@kretslopp.example if you wonder about anything.</p>"
+        " site. Write to info@hus.example if you wonder about anything.</p>"
         "<h2>Why we may keep it</h2><ul><li>Your registration: the agreement that you take part"
         " (Article 6.1 b of the GDPR).</li><li>Invoices: the bookkeeping law (Article 6.1 c)."
         "</li><li>Allergies and needs: your consent (Article 9.2 a). They are encrypted.</li>"
@@ -96,6 +96,14 @@ def _name(kept: KeptField) -> str:
 
 
 OWN_NAMES = {
+    ("Registration", "contact_name"): Both("kontaktpersonens namn", "the contact's name"),
+    ("Registration", "contact_email"): Both("e-post", "e-mail"),
+    ("Registration", "contact_phone"): Both("telefon", "telephone"),
+    ("Registration", "note"): Both("arrangörens anteckning", "the organiser's note"),
+    ("Participant", "name"): Both("deltagarens namn", "the participant's name"),
+    ("Participant", "uncounted_reason"): Both(
+        "skäl till en plats utanför räkningen", "the reason for a seat outside the count"
+    ),
     ("Answer", "value"): Both("svar på frågor", "answers to questions"),
     ("Answer", "sealed"): Both("svar om mat och behov", "answers about food and needs"),
     ("Message", "to"): Both("mejlets adress", "the mail's address"),

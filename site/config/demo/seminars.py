@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from config.demo.booking import Desk
-from config.demo.dates import end_of, moment
+from config.demo.dates import end_of, moment, working_day_before
 from config.demo.languages import Both, Twins
 from config.demo.library import add_document
 from config.demo.mail import settle_outbox
@@ -108,7 +108,7 @@ def _forum(scene: Scene) -> None:
         f"handlingsforum-{day:%Y-%m-%d}",
         title,
         opens_at=moment(day - timedelta(days=70), 9),
-        closes_at=end_of(day - timedelta(days=4)),
+        closes_at=end_of(working_day_before(day, 4)),
         terms=FREE_TERMS,
         **scene.contact("forum"),
     )

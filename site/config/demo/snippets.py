@@ -183,7 +183,7 @@ def _contacts() -> dict[str, ContactPerson]:
             name=name,
             role_sv=role_sv,
             role_en=role_en,
-            email=f"{box}@kretslopp.example",
+            email=f"{box}@hus.example",
             phone=phone,
             photo=_portrait(name, seed),
         )

@@ -24,7 +24,7 @@ def make_staff() -> tuple[dict[str, Any], dict[str, str]]:
             defaults={
                 "first_name": first_name,
                 "last_name": "Demo",
-                "email": f"{name}@kretslopp.example",
+                "email": f"{name}@hus.example",
                 "is_staff": not group,
                 "is_superuser": not group,
             },

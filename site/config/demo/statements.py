@@ -32,12 +32,12 @@ CONTACT = (
     Both("kontakt", "contact"),
     Both("Vi svarar inom två arbetsdagar.", "We answer within two working days."),
     Both(
-        "<p>E-post: info@kretslopp.example<br/>Telefon: 040-12 34 50, vardagar kl. 9–15<br/>"
+        "<p>E-post: info@hus.example<br/>Telefon: 040-12 34 50, vardagar kl. 9–15<br/>"
         "Adress: Exempelgatan 1, 211 00 Malmö</p><h2>Om en anmälan</h2><p>Du ändrar och avbokar"
         " själv på sidan som länken i ditt mejl leder till. Kontaktpersonen för varje aktivitet"
         " står i mejlet.</p><h2>Tystnad är inget svar</h2><p>Har du inte fått något mejl inom en"
         " timme, titta i skräpposten och hör sedan av dig.</p>",
-        "<p>E-mail: info@kretslopp.example<br/>Telephone: +46 40 12 34 50, weekdays 9–15<br/>"
+        "<p>E-mail: info@hus.example<br/>Telephone: +46 40 12 34 50, weekdays 9–15<br/>"
         "Address: Exempelgatan 1, 211 00 Malmö, Sweden</p><h2>About a registration</h2><p>You"
         " change and cancel it yourself, on the page that the link in your mail leads to. The mail"
         " names the contact person of each activity.</p><h2>No mail?</h2><p>If you have had no"
@@ -112,7 +112,7 @@ ACCESSIBILITY = (
         " med text förstorad till 200 procent. Ingen utomstående har granskat webbplatsen.</p>"
         "<h2>Dokument</h2><p>Rapporter från och med i år är taggade pdf-filer med titel och"
         " språk. Behöver du ett annat format, hör av dig.</p><h2>Säg till om något inte"
-        " fungerar</h2><p>Skriv till info@kretslopp.example. Vi svarar inom två arbetsdagar. Är du"
+        " fungerar</h2><p>Skriv till info@hus.example. Vi svarar inom två arbetsdagar. Är du"
         " inte nöjd med svaret kan du anmäla det till Myndigheten för digital förvaltning"
         " (digg.se).</p>",
         "<h2>How accessible the site is</h2><p>The site is built to follow the Swedish act on"
@@ -122,7 +122,7 @@ ACCESSIBILITY = (
         " enlarged to 200 per cent. Nobody from outside has reviewed the site.</p>"
         "<h2>Documents</h2><p>Reports from this year on are tagged PDF files with a title and a"
         " language. If you need another format, write to us.</p><h2>Tell us what does not"
-        " work</h2><p>Write to info@kretslopp.example. We answer within two working days. If you"
+        " work</h2><p>Write to info@hus.example. We answer within two working days. If you"
         " are not content with the answer you can report it to the Agency for Digital Government"
         " (digg.se).</p>",
     ),

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from config.demo.booking import Desk
-from config.demo.dates import end_of, moment
+from config.demo.dates import end_of, moment, working_day_before
 from config.demo.languages import Both, Twins
 from config.demo.mail import settle_outbox
 from config.demo.offers import (
@@ -102,7 +102,7 @@ def _offering(scene: Scene, page: Twins) -> Offering:
         f"cirkulara-krav-{day.year}",
         Both("Utbildning: skriv cirkulära krav", "Training: write circular requirements"),
         opens_at=scene.dates.ago(30),
-        closes_at=end_of(day - timedelta(days=14)),
+        closes_at=end_of(working_day_before(day, 14)),
         changes_until=end_of(day - timedelta(days=7)),
         offer_hours=48,
         largest_group=4,

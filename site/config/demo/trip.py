@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from config.demo.booking import Desk
-from config.demo.dates import end_of, moment
+from config.demo.dates import end_of, moment, working_day_before
 from config.demo.languages import Both, Twins
 from config.demo.mail import settle_outbox
 from config.demo.offers import (
@@ -90,7 +90,7 @@ def _offering(scene: Scene, page: Twins) -> tuple[Offering, Extra]:
         f"studieresa-amsterdam-{day.year}",
         Both("Studieresa till Amsterdamregionen", "Study trip to the Amsterdam region"),
         opens_at=scene.dates.ago(25),
-        closes_at=end_of(day - timedelta(days=60)),
+        closes_at=end_of(working_day_before(day, 60)),
         changes_until=end_of(day - timedelta(days=30)),
         minimum=MINIMUM,
         decision_on=day - timedelta(days=56),

@@ -48,10 +48,13 @@ ITINERARY = [
         "Amsterdam",
         _line(
             "leg",
-            None,
             "12:30",
-            Both("Nattåg från Malmö, byte i Hamburg", "Night train from Malmö, change in Hamburg"),
-            text=Both("Sovplats och frukost ingår.", "Berth and breakfast are included."),
+            None,
+            Both("Framme med nattåget från Malmö", "Arrival by night train from Malmö"),
+            text=Both(
+                "Avresa kvällen före, byte i Hamburg. Sovplats och frukost ingår.",
+                "Departs the evening before, change in Hamburg. Berth and breakfast included.",
+            ),
             means="train",
             is_provisional=True,
         ),
