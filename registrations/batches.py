@@ -1,4 +1,4 @@
-"""Bulk actions: planned in plain sight, run person by person through the domain, stoppable, resumable."""
+"""Bulk actions: planned in plain sight, run person by person, stoppable and resumable."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta

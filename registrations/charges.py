@@ -1,4 +1,4 @@
-"""Charges: what a seat costs is written when it is confirmed and undone by reversals, never edited."""
+"""Charges: written when a seat is confirmed, undone by reversals, never edited."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

@@ -13,7 +13,7 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def new_reference() -> str:
-    """Return a random reference such as K7H-4QX-WR9 (44 bits: a collision is refused by the database)."""
+    """Return a random reference such as K7H-4QX-WR9; the database refuses a second of it."""
     letters = [secrets.choice(ALPHABET) for _ in range(9)]
     return "-".join("".join(letters[start : start + 3]) for start in (0, 3, 6))
 
@@ -40,7 +40,7 @@ def link_token(*, kind: str, pk: int, version: int) -> str:
 
 
 def read_token(token: str) -> tuple[str, int] | None:
-    """Return the kind and key that a token claims; the caller must still check it with `is_genuine`."""
+    """Return the kind and key that a token claims, still to be checked with `is_genuine`."""
     head, dash, _ = token.partition("-")
     if not dash or not head[1:].isascii() or len(head) > 14 or not head[1:].isalnum():
         return None

@@ -1,4 +1,4 @@
-"""Dates, times and money as Swedish and English readers expect them (local time, no-break spaces)."""
+"""Dates, times and money as Swedish and English readers expect them, in local time."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -151,7 +151,7 @@ def moment(value: datetime, language: str | None = None) -> str:
 
 
 def number_word(number: int) -> str:
-    """Return a small number as a word, as running text wants it; 1 depends on its noun and stays."""
+    """Return a small number as a word for running text; 1 depends on its noun and stays."""
     words = {
         2: pgettext("number", "two"),
         3: pgettext("number", "three"),

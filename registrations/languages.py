@@ -1,4 +1,4 @@
-"""Words in two languages on plain models: pairs of fields, the reader's first, the other if it is empty."""
+"""Words in two languages on plain models: the reader's first, the other where it is empty."""
 
 from typing import Any
 

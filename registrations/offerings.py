@@ -1,6 +1,6 @@
 """Changes to an Offering itself: sizes, opening and closing, and next year's copy."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import models, transaction
@@ -126,7 +126,9 @@ def _moved(value: object, days: int) -> object:
     if isinstance(value, datetime):
         local = timezone.localtime(value).replace(tzinfo=None) + timedelta(days=days)
         return timezone.make_aware(local)
-    return value + timedelta(days=days) if value is not None else None  # type: ignore[operator]  # a date
+    if isinstance(value, date):
+        return value + timedelta(days=days)
+    return None
 
 
 def _copy_parts(offering: Offering, copy: Offering, days: int) -> None:
@@ -149,7 +151,7 @@ def _copy_parts(offering: Offering, copy: Offering, days: int) -> None:
 def _copy_rows(
     rows: "models.QuerySet[models.Model]", copy: Offering, **changes: int | None
 ) -> dict[int, int]:
-    """Copy rows to `copy`; a number moves that date, None resets the field. Return old to new ids."""
+    """Copy rows; a number moves that date, None resets the field. Return old to new ids."""
     ids: dict[int, int] = {}
     for row in list(rows):
         former = row.pk

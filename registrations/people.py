@@ -12,7 +12,7 @@ from registrations.answers import build_answers
 from registrations.errors import AddressIsTheirs, ChangesClosed, WrongStatus
 from registrations.models import Answer, LogEntry, Offering, Participant, Payer, Registration
 from registrations.seats import locked_offering, locked_participant
-from registrations.signup import PayerDetails
+from registrations.signup_sheet import PayerDetails
 from registrations.sorting import sort_key
 from registrations.trace import Mail, Trace, mail_to_person, record
 from registrations.words import LIVE, ActorKind, Happening, Status

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db.models import F, Sum
 
 from registrations.models import Charge, Registration
-from registrations.models.offering import Priced
+from registrations.models.prices import Priced
 
 
 @dataclass(frozen=True)

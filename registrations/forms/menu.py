@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from registrations import formats
 from registrations.models import Extra, ExtraQuota, Fee, Offering, Question
-from registrations.models.offering import Priced
+from registrations.models.prices import Priced
 from registrations.pricing import Money, price_of
 from registrations.words import PayerKind
 

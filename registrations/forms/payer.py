@@ -10,7 +10,7 @@ from stdnum.exceptions import ValidationError as NumberError
 from stdnum.se import orgnr
 
 from registrations.forms.fields import AddressField, LineField, PlainForm
-from registrations.signup import PayerDetails
+from registrations.signup_sheet import PayerDetails
 from registrations.words import PayerKind
 
 LEGAL_ENTITY_FROM = "2"

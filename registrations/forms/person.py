@@ -9,7 +9,7 @@ from registrations.forms.fields import EMAIL_HELP, AddressField, LineField, Plai
 from registrations.forms.menu import Menu
 from registrations.forms.questions import add_questions, answers_from
 from registrations.models import Question
-from registrations.signup import Person
+from registrations.signup_sheet import Person
 
 
 class PersonForm(PlainForm):

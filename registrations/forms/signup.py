@@ -19,7 +19,7 @@ from registrations.forms.payer import PayerForm
 from registrations.forms.person import PersonForm
 from registrations.forms.questions import field_name
 from registrations.models import Question
-from registrations.signup import IfFull, PayerDetails, Signup
+from registrations.signup_sheet import IfFull, PayerDetails, Signup
 from registrations.words import PayerKind
 
 

@@ -3,17 +3,15 @@
 from registrations.models.log import LogEntry
 from registrations.models.message import DeliveryEvent, Message
 from registrations.models.money import Charge
-from registrations.models.offering import (
+from registrations.models.offering import Occasion, Offering, Quota
+from registrations.models.prices import (
     CancellationStep,
     Extra,
     ExtraQuota,
     Fee,
     FeeQuota,
-    Occasion,
-    Offering,
-    Question,
-    Quota,
 )
+from registrations.models.question import Question
 from registrations.models.registration import Answer, Choice, Participant, Payer, Registration
 from registrations.models.work import Batch, BatchItem, Decision, TickStep
 

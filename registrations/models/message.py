@@ -1,4 +1,4 @@
-"""The outbox: one mail to one address, kept until the mail service has taken it, and what became of it."""
+"""The outbox: one mail to one address until the mail service has taken it, and its fate."""
 
 import uuid
 

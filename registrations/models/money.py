@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from registrations.models.offering import Extra, Fee
+from registrations.models.prices import Extra, Fee
 from registrations.models.registration import Participant, Payer
 from registrations.words import ChargeKind
 

@@ -1,8 +1,6 @@
 """What is registered for: the Offering, its occasions, quotas, fees, extras and questions."""
 
-import uuid
 from datetime import datetime
-from decimal import Decimal
 from typing import Self
 
 from django.contrib.auth.models import Group
@@ -14,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from registrations.languages import in_language
-from registrations.words import PayerKind, QuestionKind, Readers, WaitlistMode
+from registrations.words import WaitlistMode
 
 
 class OfferingQuerySet(models.QuerySet["Offering"]):
@@ -58,7 +56,9 @@ class Offering(models.Model):
         _("hours to answer an offer"), default=48, validators=[MinValueValidator(1)]
     )
     offers_until = models.DateTimeField(_("no offers after"), null=True, blank=True)
-    minimum = models.PositiveIntegerField(_("smallest number that it runs with"), null=True, blank=True)
+    minimum = models.PositiveIntegerField(
+        _("smallest number that it runs with"), null=True, blank=True
+    )
     decision_on = models.DateField(_("day of decision"), null=True, blank=True)
     terms_sv = models.TextField(_("terms in Swedish"), blank=True)
     terms_en = models.TextField(_("terms in English"), blank=True)
@@ -222,205 +222,3 @@ class Quota(models.Model):
     def left(self) -> int | None:
         """Return the number of free units, or None without a limit."""
         return None if self.size is None else max(0, self.size - self.taken)
-
-
-class Priced(models.Model):
-    """A price in öre with its VAT rate in per cent; what is in use is frozen (DESIGN, rule 8)."""
-
-    amount_ore = models.PositiveIntegerField(_("price in öre"), default=0)
-    includes_vat = models.BooleanField(_("the price includes VAT"), default=False)
-    vat_rate = models.DecimalField(
-        _("VAT, per cent"),
-        max_digits=4,
-        decimal_places=2,
-        default=Decimal(25),
-        validators=[MinValueValidator(0), MaxValueValidator(99)],
-    )
-
-    class Meta:
-        abstract = True
-
-
-class Fee(Priced):
-    """A price for one place, for those it is meant for, in its window."""
-
-    offering = models.ForeignKey(Offering, on_delete=models.CASCADE, related_name="fees")
-    name_sv = models.CharField(_("name in Swedish"), max_length=100)
-    name_en = models.CharField(_("name in English"), max_length=100, blank=True)
-    payer_kind = models.CharField(
-        _("who pays"), max_length=12, choices=PayerKind, default=PayerKind.ORGANISATION
-    )
-    opens_at = models.DateTimeField(_("from"), null=True, blank=True)
-    closes_at = models.DateTimeField(_("until"), null=True, blank=True)
-    is_offered = models.BooleanField(_("can be chosen"), default=True)
-    quotas = models.ManyToManyField(Quota, through="FeeQuota", related_name="fees")
-    sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    class Meta:
-        verbose_name = _("fee")
-        verbose_name_plural = _("fees")
-        ordering = ("sort_order", "pk")
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        return in_language(self, "name")
-
-    def is_open(self, now: datetime | None = None) -> bool:
-        now = now or timezone.now()
-        return (
-            self.is_offered
-            and (self.opens_at is None or self.opens_at <= now)
-            and (self.closes_at is None or now < self.closes_at)
-        )
-
-
-class FeeQuota(models.Model):
-    """How many units of a quota one place at a fee occupies."""
-
-    fee = models.ForeignKey(Fee, on_delete=models.CASCADE, related_name="uses")
-    quota = models.ForeignKey(Quota, on_delete=models.PROTECT, related_name="fee_uses")
-    units = models.PositiveSmallIntegerField(
-        _("units"), default=1, validators=[MinValueValidator(1)]
-    )
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(name="fee_uses_quota_once", fields=["fee", "quota"]),
-            models.CheckConstraint(name="fee_uses_some_units", condition=Q(units__gte=1)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.fee_id}:{self.quota_id}"
-
-
-class Extra(Priced):
-    """An add-on such as a dinner or a workshop; when it is full it can be wished for."""
-
-    offering = models.ForeignKey(Offering, on_delete=models.CASCADE, related_name="extras")
-    name_sv = models.CharField(_("name in Swedish"), max_length=100)
-    name_en = models.CharField(_("name in English"), max_length=100, blank=True)
-    help_sv = models.CharField(_("explanation in Swedish"), max_length=250, blank=True)
-    help_en = models.CharField(_("explanation in English"), max_length=250, blank=True)
-    is_offered = models.BooleanField(_("can be chosen"), default=True)
-    quotas = models.ManyToManyField(Quota, through="ExtraQuota", related_name="extras")
-    sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    class Meta:
-        verbose_name = _("extra")
-        verbose_name_plural = _("extras")
-        ordering = ("sort_order", "pk")
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        return in_language(self, "name")
-
-    @property
-    def help_text(self) -> str:
-        return in_language(self, "help")
-
-
-class ExtraQuota(models.Model):
-    """How many units of a quota one taken extra occupies."""
-
-    extra = models.ForeignKey(Extra, on_delete=models.CASCADE, related_name="uses")
-    quota = models.ForeignKey(Quota, on_delete=models.PROTECT, related_name="extra_uses")
-    units = models.PositiveSmallIntegerField(
-        _("units"), default=1, validators=[MinValueValidator(1)]
-    )
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(name="extra_uses_quota_once", fields=["extra", "quota"]),
-            models.CheckConstraint(name="extra_uses_some_units", condition=Q(units__gte=1)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.extra_id}:{self.quota_id}"
-
-
-class CancellationStep(models.Model):
-    """From `days_before` days before the start on, cancelling costs `per_cent` of the fee."""
-
-    offering = models.ForeignKey(
-        Offering, on_delete=models.CASCADE, related_name="cancellation_steps"
-    )
-    days_before = models.PositiveSmallIntegerField(_("days before the start"))
-    per_cent = models.PositiveSmallIntegerField(
-        _("per cent of the price"), validators=[MaxValueValidator(100)]
-    )
-
-    class Meta:
-        verbose_name = _("cancellation step")
-        verbose_name_plural = _("cancellation steps")
-        ordering = ("-days_before",)
-        constraints = [
-            models.UniqueConstraint(
-                name="cancellation_step_once", fields=["offering", "days_before"]
-            ),
-            models.CheckConstraint(
-                name="cancellation_step_at_most_all", condition=Q(per_cent__lte=100)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.days_before}: {self.per_cent}"
-
-
-class Question(models.Model):
-    """Something asked of each participant; health answers are encrypted and read by few."""
-
-    offering = models.ForeignKey(Offering, on_delete=models.CASCADE, related_name="questions")
-    key = models.UUIDField(default=uuid.uuid4, editable=False)
-    label_sv = models.CharField(_("question in Swedish"), max_length=200)
-    label_en = models.CharField(_("question in English"), max_length=200, blank=True)
-    help_sv = models.CharField(_("explanation in Swedish"), max_length=300, blank=True)
-    help_en = models.CharField(_("explanation in English"), max_length=300, blank=True)
-    kind = models.CharField(
-        _("kind"), max_length=10, choices=QuestionKind, default=QuestionKind.TEXT
-    )
-    options_sv = models.TextField(_("answers in Swedish, one a line"), blank=True)
-    options_en = models.TextField(_("answers in English, one a line"), blank=True)
-    readers = models.CharField(
-        _("who reads the answers"), max_length=10, choices=Readers, default=Readers.ORGANISERS
-    )
-    purpose_sv = models.CharField(_("why we ask, in Swedish"), max_length=200, blank=True)
-    purpose_en = models.CharField(_("why we ask, in English"), max_length=200, blank=True)
-    is_required = models.BooleanField(_("must be answered"), default=False)
-    is_asked = models.BooleanField(_("asked"), default=True)
-    sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    class Meta:
-        verbose_name = _("question")
-        verbose_name_plural = _("questions")
-        ordering = ("sort_order", "pk")
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def label(self) -> str:
-        return in_language(self, "label")
-
-    @property
-    def help_text(self) -> str:
-        return in_language(self, "help")
-
-    @property
-    def purpose(self) -> str:
-        return in_language(self, "purpose")
-
-    @property
-    def is_health(self) -> bool:
-        return self.readers == Readers.HEALTH
-
-    def options(self) -> list[tuple[str, str]]:
-        """Return the answers to choose from: the stored word (Swedish) and the reader's word."""
-        stored = [line.strip() for line in self.options_sv.splitlines() if line.strip()]
-        shown = [line.strip() for line in in_language(self, "options").splitlines() if line.strip()]
-        return list(zip(stored, shown if len(shown) == len(stored) else stored, strict=True))

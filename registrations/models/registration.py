@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from registrations.codes import link_token, new_reference
 from registrations.encryption import EncryptedTextField
-from registrations.models.offering import Extra, Fee, Offering, Question
+from registrations.models.offering import Offering
+from registrations.models.prices import Extra, Fee
+from registrations.models.question import Question
 from registrations.words import (
     LIVE,
     PROVISIONAL,
@@ -54,12 +56,12 @@ class Registration(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    def get_absolute_url(self) -> str:
+        return reverse("registrations:status", args=[self.token])
+
     @property
     def token(self) -> str:
         return link_token(kind="r", pk=self.pk, version=self.link_version)
-
-    def get_absolute_url(self) -> str:
-        return reverse("registrations:status", args=[self.token])
 
 
 class Payer(models.Model):
@@ -166,6 +168,9 @@ class Participant(models.Model):
     def __str__(self) -> str:
         return f"{self.registration_id}/{self.number}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("registrations:status", args=[self.token])
+
     @property
     def token(self) -> str:
         return link_token(kind="p", pk=self.pk, version=self.link_version)
@@ -177,9 +182,6 @@ class Participant(models.Model):
     @property
     def has_seat(self) -> bool:
         return self.status in SEATED
-
-    def get_absolute_url(self) -> str:
-        return reverse("registrations:status", args=[self.token])
 
 
 class Choice(models.Model):

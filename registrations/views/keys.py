@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from django.http import HttpRequest, HttpResponse
 
 from registrations.models import Registration
-from registrations.signup import Signup
+from registrations.signup_sheet import Signup
 from registrations.words import LIVE
 
 COOKIE = "form_key"

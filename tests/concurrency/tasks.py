@@ -7,7 +7,8 @@ from registrations import cancellation, extras, tasks, waitlist
 from registrations.actors import PARTICIPANT
 from registrations.errors import DomainError
 from registrations.models import Participant
-from registrations.signup import IfFull, PayerDetails, Person, Signup, register
+from registrations.signup import register
+from registrations.signup_sheet import IfFull, PayerDetails, Person, Signup
 from registrations.words import PayerKind
 
 

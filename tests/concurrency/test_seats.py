@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from registrations.models import Message, Offering, Participant
-from registrations.signup import IfFull
+from registrations.signup_sheet import IfFull
 from registrations.words import SEATED, Happening, Status
 from tests.concurrency.crowd import run_processes, run_threads
 from tests.concurrency.tasks import do_task

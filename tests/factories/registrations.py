@@ -21,7 +21,8 @@ from registrations.models import (
     Registration,
 )
 from registrations.offerings import read_dates
-from registrations.signup import IfFull, PayerDetails, Person, Signup, register
+from registrations.signup import register
+from registrations.signup_sheet import IfFull, PayerDetails, Person, Signup
 from registrations.words import PayerKind
 
 _numbers = count(1)

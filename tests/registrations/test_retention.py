@@ -24,7 +24,7 @@ from registrations.models import (
     Quota,
     Registration,
 )
-from registrations.signup import PayerDetails, Person
+from registrations.signup_sheet import PayerDetails, Person
 from registrations.words import Happening, PayerKind, Readers, Status
 from tests.factories.registrations import make_offering, sign_up
 

@@ -16,7 +16,8 @@ from registrations.errors import (
     SignupClosed,
 )
 from registrations.models import Charge, Decision, LogEntry, Message, Offering, Participant
-from registrations.signup import IfFull, register
+from registrations.signup import register
+from registrations.signup_sheet import IfFull
 from registrations.words import ChoiceState, Happening, Status, WaitlistMode
 from tests.factories.registrations import (
     make_extra,

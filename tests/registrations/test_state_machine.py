@@ -22,7 +22,8 @@ from registrations import approval, batches, cancellation, extras, offerings, pe
 from registrations.actors import PARTICIPANT, Actor
 from registrations.errors import DomainError
 from registrations.models import Batch, BatchItem, Message, Offering, Participant
-from registrations.signup import IfFull, PayerDetails, Person, Signup, register
+from registrations.signup import register
+from registrations.signup_sheet import IfFull, PayerDetails, Person, Signup
 from registrations.words import (
     ActorKind,
     BatchAction,

@@ -10,7 +10,7 @@ from registrations.actors import PARTICIPANT, Actor
 from registrations.cancellation import cancel
 from registrations.errors import NoMoreTime, OfferHasPassed, WrongStatus
 from registrations.models import Charge, Message, Offering, Participant
-from registrations.signup import IfFull
+from registrations.signup_sheet import IfFull
 from registrations.words import ActorKind, Happening, Status, WaitlistMode
 from tests.factories.registrations import make_fee, make_offering, make_quota, sign_up, sign_up_one
 from tests.invariants import assert_always_true

@@ -22,7 +22,7 @@ from registrations.models import (
     Participant,
     Registration,
 )
-from registrations.signup import PayerDetails, Person
+from registrations.signup_sheet import PayerDetails, Person
 from registrations.words import Happening, PayerKind, WaitlistMode
 from tests.factories.registrations import make_extra, make_offering, make_quota, sign_up
 

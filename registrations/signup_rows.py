@@ -1,0 +1,268 @@
+"""Writes the rows of one sign-up, each kind in one statement."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db.models import QuerySet
+
+from registrations.answers import build_answers
+from registrations.charges import extra_charge, fee_charge
+from registrations.models import (
+    Answer,
+    CancellationStep,
+    Choice,
+    Decision,
+    Participant,
+    Payer,
+    Registration,
+)
+from registrations.seats import next_places
+from registrations.signup_case import Case
+from registrations.sorting import sort_key
+from registrations.statements import MARK, Compiled, insert
+from registrations.trace import Mail, Trace, record
+from registrations.words import (
+    LIVE,
+    ChoiceState,
+    DecisionKind,
+    Happening,
+    PaymentMethod,
+    Status,
+)
+
+_STEPS = Compiled(
+    lambda offering_id: CancellationStep.objects.filter(offering_id=offering_id).values_list(
+        "days_before", "per_cent"
+    ),
+    MARK,
+)
+
+
+def registration_row(case: Case) -> Registration:
+    signup, offering = case.signup, case.offering
+    steps = _STEPS.rows(offering.pk)
+    registration = Registration(
+        offering=offering,
+        form_key=signup.form_key,
+        contact_name=signup.contact_name,
+        contact_email=signup.contact_email,
+        contact_phone=signup.contact_phone,
+        language=signup.language,
+        source=case.actor.kind,
+        note=signup.note,
+        terms={
+            "sv": offering.terms_sv,
+            "en": offering.terms_en,
+            "steps": [list(step) for step in steps],
+        },
+        created_at=case.now,
+    )
+    insert([registration])
+    return registration
+
+
+def payer_row(case: Case, registration: Registration) -> Payer:
+    details = case.signup.payer
+    priced = [*case.fees.values(), *case.extras.values()]
+    is_due = any(row.amount_ore for row in priced)
+    payer = Payer(
+        registration=registration,
+        kind=details.kind,
+        method=PaymentMethod.INVOICE if is_due else PaymentMethod.NOTHING,
+        name=details.name,
+        org_number=details.org_number,
+        reference=details.reference,
+        email=details.email,
+        street=details.street,
+        postcode=details.postcode,
+        town=details.town,
+    )
+    insert([payer])
+    return payer
+
+
+def participant_rows(
+    case: Case, registration: Registration, statuses: Sequence[Status]
+) -> list[Participant]:
+    in_line = [status in {Status.WAITING, Status.APPLIED} for status in statuses]
+    places = iter(next_places(case.offering, sum(in_line)) if any(in_line) else ())
+    people = zip(case.signup.people, statuses, in_line, strict=True)
+    return [
+        Participant(
+            registration=registration,
+            offering=case.offering,
+            number=number,
+            status=status,
+            fee=case.fees[person.fee_id],
+            place=next(places) if queues else None,
+            counted=not case.uncounted_reason,
+            uncounted_reason=case.uncounted_reason[:200],
+            name=person.name,
+            email=person.email,
+            organisation=person.organisation,
+            sort_key=sort_key(person.name),
+            created_at=case.now,
+            changed_at=case.now,
+        )
+        for number, (person, status, queues) in enumerate(people, start=1)
+    ]
+
+
+def choice_rows(case: Case, participants: Sequence[Participant]) -> list[Choice]:
+    """Build the extras: taken where there is a seat and room for them, otherwise wished."""
+    room = case.room
+    choices: list[Choice] = []
+    for participant, person in zip(participants, case.signup.people, strict=True):
+        for extra_id in sorted(set(person.extra_ids)):
+            uses = room.uses_of_extra(extra_id)
+            is_taken = participant.status == Status.CONFIRMED and (
+                not participant.counted or _has_room_beside_fees(case, participants, choices, uses)
+            )
+            choices.append(
+                Choice(
+                    participant=participant,
+                    extra=case.extras[extra_id],
+                    state=ChoiceState.TAKEN if is_taken else ChoiceState.WISHED,
+                    created_at=case.now,
+                )
+            )
+    return choices
+
+
+def _has_room_beside_fees(
+    case: Case,
+    participants: Iterable[Participant],
+    choices: Iterable[Choice],
+    uses: Mapping[int, int],
+) -> bool:
+    """Tell whether an extra still fits once this form's seats and earlier extras are counted."""
+    room = case.room
+    counted = [
+        room.uses_of_fee(participant.fee_id)
+        for participant in participants
+        if participant.status == Status.CONFIRMED and participant.counted
+    ]
+    counted += [
+        room.uses_of_extra(choice.extra_id)
+        for choice in choices
+        if choice.state == ChoiceState.TAKEN and choice.participant.counted
+    ]
+    for used in counted:
+        room.count(used, sign=1)
+    fits = room.fits(uses)
+    for used in counted:
+        room.count(used, sign=-1)
+    return fits
+
+
+def write_answers(case: Case, participants: Sequence[Participant]) -> None:
+    pairs = [
+        (participant, person.answers)
+        for participant, person in zip(participants, case.signup.people, strict=True)
+        if person.answers
+    ]
+    if pairs:
+        Answer.objects.bulk_create(
+            build_answers(case.offering, pairs, language=case.signup.language, now=case.now)
+        )
+
+
+def write_charges(
+    case: Case, payer: Payer, participants: Sequence[Participant], choices: Sequence[Choice]
+) -> None:
+    language = case.signup.language
+    found = [
+        fee_charge(payer, participant, participant.fee, language=language, now=case.now)
+        for participant in participants
+        if participant.status == Status.CONFIRMED
+    ]
+    found += [
+        extra_charge(payer, choice.participant, choice.extra, language=language, now=case.now)
+        for choice in choices
+        if choice.state == ChoiceState.TAKEN
+    ]
+    insert([charge for charge in found if charge is not None])
+
+
+_HAPPENINGS = {
+    Status.CONFIRMED: Happening.CONFIRMED,
+    Status.WAITING: Happening.WAITLISTED,
+    Status.APPLIED: Happening.APPLIED,
+}
+
+
+def write_traces(
+    case: Case, registration: Registration, participants: Sequence[Participant]
+) -> None:
+    """Log the registration and each participant; mail the contact, and each one named apart."""
+    first = Trace(
+        happening=Happening.REGISTERED,
+        offering_id=case.offering.pk,
+        registration=registration,
+        reason=case.uncounted_reason,
+        mails=[Mail(Happening.REGISTERED, registration.contact_email, registration)],
+    )
+    traces = [first]
+    for participant in participants:
+        happening = _HAPPENINGS[Status(participant.status)]
+        is_apart = participant.email and participant.email != registration.contact_email
+        own = [Mail(happening, participant.email, registration, participant)] if is_apart else []
+        traces.append(
+            Trace(
+                happening=happening,
+                offering_id=case.offering.pk,
+                registration=registration,
+                participant=participant,
+                to_status=participant.status,
+                reason=case.uncounted_reason,
+                mails=own,
+            )
+        )
+    record(traces, actor=case.actor, now=case.now)
+
+
+def _known_emails(
+    offering_id: int, registration_id: int, emails: Sequence[str]
+) -> QuerySet[Participant, tuple[str]]:
+    return (
+        Participant.objects.filter(offering_id=offering_id, status__in=LIVE, email__in=list(emails))
+        .exclude(registration_id=registration_id)
+        .order_by()
+        .values_list("email")
+    )
+
+
+_KNOWN_EMAILS = Compiled(
+    lambda offering_id, registration_id, email: _known_emails(
+        offering_id, registration_id, [email]
+    ),
+    MARK,
+    MARK + 1,
+    "mark@example.invalid",
+)
+
+
+def open_duplicate_decisions(case: Case, participants: Sequence[Participant]) -> None:
+    """Ask an organiser about people who already take part by another registration."""
+    by_email = {
+        participant.email.lower(): participant for participant in participants if participant.email
+    }
+    if not by_email:
+        return
+    registration = participants[0].registration
+    known = (
+        _KNOWN_EMAILS.rows(case.offering.pk, registration.pk, next(iter(by_email.values())).email)
+        if len(by_email) == 1
+        else _known_emails(case.offering.pk, registration.pk, [p.email for p in by_email.values()])
+    )
+    decisions = [
+        Decision(
+            kind=DecisionKind.DUPLICATE,
+            offering=case.offering,
+            registration=by_email[email].registration,
+            participant=by_email[email],
+            opened_at=case.now,
+        )
+        for email in {email.lower() for (email,) in known}
+    ]
+    if decisions:
+        Decision.objects.bulk_create(decisions)
