@@ -21,6 +21,10 @@ class ConfigConfig(AppConfig):
         last = apps.get_app_config("registrations")
         post_migrate.connect(make_cache_table, sender=last)
 
+        from config.groups import let_editors_keep_snippets  # noqa: PLC0415 (needs the models)
+
+        post_migrate.connect(let_editors_keep_snippets, sender=apps.get_app_config("content"))
+
         from registrations.ports import Step, tick_steps  # noqa: PLC0415 (needs the models)
 
         tick_steps.append(Step("publish", publish_scheduled, every=timedelta(seconds=30)))
