@@ -69,13 +69,17 @@ def plan_cancel_offering(
     reason_en: str,
     now: datetime | None = None,
 ) -> Batch:
-    """Plan to cancel a whole event: nobody pays, everybody is told. Raises OfferingIsCancelled."""
-    if offering.state == Offering.State.CANCELLED:
-        raise OfferingIsCancelled
+    """Plan to cancel a whole event: nobody pays, everybody is told.
+
+    Once stopped half-way it can be planned again for those who are left. Raises
+    OfferingIsCancelled when nobody is.
+    """
     with locked_offering(offering.pk) as locked:
+        live = Participant.objects.filter(offering=locked, status__in=LIVE)
+        if locked.is_cancelled and not live.exists():
+            raise OfferingIsCancelled
         locked.cancelled_reason_sv, locked.cancelled_reason_en = reason_sv, reason_en
         locked.save(update_fields=["cancelled_reason_sv", "cancelled_reason_en"])
-        live = Participant.objects.filter(offering=locked, status__in=LIVE)
         return plan_batch(
             offering=locked,
             action=BatchAction.CANCEL_OFFERING,

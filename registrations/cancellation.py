@@ -12,7 +12,7 @@ from registrations.charges import (
     reverse_charges,
     standing_charges,
 )
-from registrations.errors import OfferingIsCancelled, ReasonNeeded, WrongStatus
+from registrations.errors import ChangesClosed, OfferingIsCancelled, ReasonNeeded, WrongStatus
 from registrations.models import Charge, Message, Offering, Participant
 from registrations.pricing import Money, share_of
 from registrations.seats import Move, Room, locked_participant, move, next_places
@@ -94,7 +94,8 @@ def cancel(
     """Cancel one place; the freed seat goes to the line. Cancelling twice is cancelling once.
 
     `charges_fee` None follows the frozen terms; True and False are an organiser's choice.
-    Raises WrongStatus for one who lapsed or was declined.
+    Raises WrongStatus for one who lapsed or was declined, and, unless an organiser acts,
+    ChangesClosed once the event is over: what it cost then stands.
     """
     now = now or timezone.now()
     with locked_participant(participant_id) as participant:
@@ -102,6 +103,9 @@ def cancel(
             return participant
         if participant.status not in LIVE:
             raise WrongStatus
+        is_own = actor.kind in {ActorKind.PARTICIPANT, ActorKind.CONTACT}
+        if is_own and participant.offering.is_over(now):
+            raise ChangesClosed
         _settle_charges(participant, charges_fee, now)
         room = Room(participant.offering)
         step = Move(
@@ -151,7 +155,8 @@ def reinstate(
     if not reason.strip():
         raise ReasonNeeded
     with locked_participant(participant_id) as participant:
-        if participant.status != Status.CANCELLED or actor.kind != ActorKind.STAFF:
+        is_erased = participant.registration.erased_at is not None
+        if participant.status != Status.CANCELLED or actor.kind != ActorKind.STAFF or is_erased:
             raise WrongStatus
         if participant.offering.state == Offering.State.CANCELLED:
             raise OfferingIsCancelled

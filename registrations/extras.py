@@ -11,7 +11,7 @@ from registrations.errors import ChangesClosed, ExtraClosed, WrongStatus
 from registrations.models import Choice, Extra, Participant
 from registrations.seats import Room, add_extra, drop_extra, locked_participant
 from registrations.trace import Trace, record
-from registrations.waitlist import grant_wished_extras
+from registrations.waitlist import hand_on
 from registrations.words import LIVE, ActorKind, ChoiceState, Happening
 
 
@@ -39,7 +39,7 @@ def change_extras(
             _add(participant, extra_id, room, now)
         if added or dropped:
             _record(participant, added | dropped, actor, now)
-            grant_wished_extras(participant.offering, now, room=room)
+            hand_on(participant.offering, now, room=room)
         return participant
 
 

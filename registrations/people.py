@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from registrations.actors import Actor
+from registrations.addresses import mail_address
 from registrations.answers import build_answers
 from registrations.errors import AddressIsTheirs, ChangesClosed, WrongStatus
-from registrations.models import Answer, LogEntry, Offering, Participant, Payer, Registration
+from registrations.models import Answer, Offering, Participant, Payer, Registration
 from registrations.seats import locked_offering, locked_participant
 from registrations.signup_sheet import PayerDetails
 from registrations.sorting import sort_key
@@ -35,8 +35,12 @@ def name_participant(
     """
     now = now or timezone.now()
     with locked_participant(participant_id) as participant:
-        if participant.name or participant.status not in LIVE:
+        is_erased = participant.registration.erased_at is not None
+        if participant.name or participant.status not in LIVE or is_erased:
             raise WrongStatus
+        email = mail_address(email)
+        contact = participant.registration
+        participant.is_contact = (name, email) == (contact.contact_name, contact.contact_email)
         fields = _set_person(participant, name, email, organisation, now)
         apart = email and email != participant.registration.contact_email
         mails = [mail_to_person(Happening.NAMED, participant)] if apart else []
@@ -56,8 +60,11 @@ def change_details(
     """Correct a person's details. Raises ChangesClosed after the event, and AddressIsTheirs."""
     now = now or timezone.now()
     with locked_participant(participant_id) as participant:
+        if participant.registration.erased_at is not None:
+            raise WrongStatus
         if actor.kind != ActorKind.STAFF and participant.offering.is_over(now):
             raise ChangesClosed
+        email = mail_address(email)
         if actor.kind == ActorKind.CONTACT and email != participant.email:
             _guard_address(participant)
         fields = _set_person(participant, name, email, organisation, now)
@@ -71,18 +78,9 @@ def change_details(
 
 
 def is_the_contact(participant: Participant) -> bool:
-    """Tell whether the contact person has this place; an address they set later proves nothing."""
-    registration = participant.registration
-    address = participant.email.casefold()
-    if not address or address != registration.contact_email.casefold():
-        return False
-    changes = LogEntry.objects.filter(
-        Q(participant=participant) | Q(participant=None),
-        registration=registration,
-        happening=Happening.DETAILS_CHANGED,
-        actor_kind=ActorKind.CONTACT,
-    ).values_list("fields", flat=True)
-    return not any({"email", "contact_email"} & set(fields) for fields in changes)
+    """Tell whether the contact person has this place: so since sign-up, and still one address."""
+    address = participant.registration.contact_email
+    return participant.is_contact and participant.email == address
 
 
 def _guard_address(participant: Participant) -> None:
@@ -109,14 +107,17 @@ def swap(
     with locked_participant(participant_id) as participant:
         if participant.status not in SWAPPABLE:
             raise WrongStatus
-        if participant.offering.is_over(now):
+        if participant.offering.is_over(now) or participant.offering.is_cancelled:
             raise ChangesClosed
+        email = mail_address(email)
         registration = participant.registration
         former_email = participant.email or registration.contact_email
         participant.answers.all().delete()
         participant.link_version += 1
+        participant.is_contact = _passes_on_contact(participant, former_email)
         fields = _set_person(participant, name, email, organisation, now)
-        _pass_on_contact(participant, former_email)
+        if participant.is_contact:
+            _pass_on_contact(participant)
         mails = [
             Mail(Happening.SWAPPED, email, registration, participant),
             Mail(Happening.GIVEN_AWAY, former_email, registration, participant),
@@ -127,21 +128,25 @@ def swap(
         return participant
 
 
-def _pass_on_contact(participant: Participant, former_email: str) -> None:
-    """Let the new person be the contact too where the former registered only themselves.
+def _passes_on_contact(participant: Participant, former_email: str) -> bool:
+    """Tell whether the former person registered only themselves.
 
-    Otherwise the former person's link would still open the new one's page.
+    Then the new person becomes the contact, or the former's link would open the new one's page.
     """
     registration = participant.registration
     is_alone = not registration.participants.exclude(pk=participant.pk).exists()
-    if is_alone and registration.contact_email == former_email:
-        registration.contact_name = participant.name
-        registration.contact_email = participant.email
-        registration.contact_phone = ""
-        registration.link_version += 1
-        registration.save(
-            update_fields=["contact_name", "contact_email", "contact_phone", "link_version"]
-        )
+    return is_alone and registration.contact_email == former_email
+
+
+def _pass_on_contact(participant: Participant) -> None:
+    registration = participant.registration
+    registration.contact_name = participant.name
+    registration.contact_email = participant.email
+    registration.contact_phone = ""
+    registration.link_version += 1
+    registration.save(
+        update_fields=["contact_name", "contact_email", "contact_phone", "link_version"]
+    )
 
 
 def change_contact(
@@ -153,16 +158,24 @@ def change_contact(
     actor: Actor,
     now: datetime | None = None,
 ) -> Registration:
-    """Correct the contact person's details."""
+    """Correct the contact person, or let another be it; with the address the link changes.
+
+    Raises WrongStatus for an erased registration.
+    """
     now = now or timezone.now()
     with transaction.atomic():
         registration = Registration.objects.select_for_update().get(pk=registration_id)
+        if registration.erased_at is not None:
+            raise WrongStatus
+        email = mail_address(email)
         given = {"contact_name": name, "contact_email": email, "contact_phone": phone}
         fields = [field for field, value in given.items() if getattr(registration, field) != value]
         if fields:
             for field in fields:
                 setattr(registration, field, given[field])
-            registration.save(update_fields=fields)
+            if "contact_email" in fields:
+                _end_former_contact(registration)
+            registration.save(update_fields=[*fields, "link_version"])
             trace = Trace(
                 happening=Happening.DETAILS_CHANGED,
                 offering_id=registration.offering_id,
@@ -176,6 +189,13 @@ def change_contact(
             )
             record([trace], actor=actor, now=now)
         return registration
+
+
+def _end_former_contact(registration: Registration) -> None:
+    """End the former contact's link, and their say over a place that is not the new one's."""
+    registration.link_version += 1
+    others = registration.participants.exclude(email=registration.contact_email)
+    others.update(is_contact=False)
 
 
 def change_payer(
@@ -272,7 +292,15 @@ def _set_person(
     participant.sort_key = sort_key(name)
     participant.changed_at = now
     participant.save(
-        update_fields=["name", "email", "organisation", "sort_key", "link_version", "changed_at"]
+        update_fields=[
+            "name",
+            "email",
+            "organisation",
+            "is_contact",
+            "sort_key",
+            "link_version",
+            "changed_at",
+        ]
     )
     return fields
 

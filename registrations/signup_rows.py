@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import QuerySet
 
+from registrations.addresses import mail_address
 from registrations.answers import build_answers
 from registrations.charges import extra_charge, fee_charge
 from registrations.models import (
@@ -17,6 +18,7 @@ from registrations.models import (
 )
 from registrations.seats import next_places
 from registrations.signup_case import Case
+from registrations.signup_sheet import Person
 from registrations.sorting import sort_key
 from registrations.statements import MARK, Compiled, insert
 from registrations.trace import Mail, Trace, record
@@ -44,7 +46,7 @@ def registration_row(case: Case) -> Registration:
         offering=offering,
         form_key=signup.form_key,
         contact_name=signup.contact_name,
-        contact_email=signup.contact_email,
+        contact_email=mail_address(signup.contact_email),
         contact_phone=signup.contact_phone,
         language=signup.language,
         source=case.actor.kind,
@@ -97,7 +99,8 @@ def participant_rows(
             counted=not case.uncounted_reason,
             uncounted_reason=case.uncounted_reason[:200],
             name=person.name,
-            email=person.email,
+            email=mail_address(person.email),
+            is_contact=_is_contact(case, person),
             organisation=person.organisation,
             sort_key=sort_key(person.name),
             created_at=case.now,
@@ -105,6 +108,11 @@ def participant_rows(
         )
         for number, (person, status, queues) in enumerate(people, start=1)
     ]
+
+
+def _is_contact(case: Case, person: Person) -> bool:
+    contact = (case.signup.contact_name, mail_address(case.signup.contact_email))
+    return bool(person.email) and (person.name, mail_address(person.email)) == contact
 
 
 def choice_rows(case: Case, participants: Sequence[Participant]) -> list[Choice]:

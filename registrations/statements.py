@@ -120,13 +120,6 @@ _TAKE = (
 _FREE = "UPDATE registrations_quota SET taken = taken + %s WHERE id = %s AND taken >= %s"
 
 
-_TAKE = (
-    "UPDATE registrations_quota SET taken = taken + %s"
-    " WHERE id = %s AND (size IS NULL OR size >= taken + %s)"
-)
-_FREE = "UPDATE registrations_quota SET taken = taken + %s WHERE id = %s AND taken >= %s"
-
-
 def count_taken(quota_id: int, units: int) -> bool:
     """Add units to a quota, or free them below 0, if that is possible; tell whether it was."""
     with connection.cursor() as cursor:

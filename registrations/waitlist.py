@@ -204,9 +204,11 @@ def accept_offer(*, participant_id: int, actor: Actor, now: datetime | None = No
     with locked_participant(participant_id) as participant:
         if participant.status == Status.CONFIRMED:
             return participant
-        if participant.status != Status.OFFERED:
+        offering = participant.offering
+        has_ended = offering.is_over(now) or offering.is_cancelled
+        if participant.status != Status.OFFERED or has_ended:
             raise OfferHasPassed
-        room = Room(participant.offering)
+        room = Room(offering)
         confirm_seat(participant, room=room, actor=actor, now=now)
         return participant
 
@@ -240,9 +242,11 @@ def extend_offer(*, participant_id: int, actor: Actor, now: datetime | None = No
     with locked_participant(participant_id) as participant:
         if participant.status not in PROVISIONAL or participant.seat_until is None:
             raise OfferHasPassed
+        offering = participant.offering
+        if offering.is_over(now) or offering.is_cancelled:
+            raise OfferHasPassed
         if participant.extensions >= MOST_EXTENSIONS:
             raise NoMoreTime
-        offering = participant.offering
         more = min(LONGEST_EXTENSION, timedelta(hours=offering.offer_hours))
         _keep_seat_until(participant, max(participant.seat_until, now) + more, now)
         trace = Trace(
@@ -287,10 +291,14 @@ def rejoin(*, participant_id: int, actor: Actor, now: datetime | None = None) ->
         is_staff = actor.kind == ActorKind.STAFF
         may = {Status.LAPSED, Status.CANCELLED} if is_staff else {Status.LAPSED}
         offering = participant.offering
-        is_closed = offering.state == Offering.State.CANCELLED or offering.is_over(now)
-        if participant.status not in may or is_closed:
+        has_ended = offering.is_cancelled or offering.is_over(now)
+        is_erased = participant.registration.erased_at is not None
+        if participant.status not in may or has_ended or is_erased:
             raise WrongStatus
         room = Room(offering)
+        if not participant.counted:
+            confirm_seat(participant, room=room, actor=actor, now=now)
+            return participant
         step = Move(
             participant,
             Status.WAITING,

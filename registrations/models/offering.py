@@ -134,6 +134,10 @@ class Offering(models.Model):
             and not self.is_over(now)
         )
 
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == self.State.CANCELLED
+
     def is_over(self, now: datetime | None = None) -> bool:
         return self.last_ends_at is not None and self.last_ends_at <= (now or timezone.now())
 

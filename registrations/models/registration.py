@@ -116,6 +116,8 @@ class Participant(models.Model):
     seat_until = models.DateTimeField(_("seat kept until"), null=True, editable=False)
     extensions = models.PositiveSmallIntegerField(default=0, editable=False)
     counted = models.BooleanField(_("counts against the quotas"), default=True)
+    # Set when the contact signs up for themselves; an address typed later proves nothing.
+    is_contact = models.BooleanField(default=False, editable=False)
     uncounted_reason = models.CharField(_("why it does not count"), max_length=200, blank=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail"), blank=True, db_index=True)

@@ -152,3 +152,23 @@ def test_batch_that_has_ended_cannot_be_stopped() -> None:
 
     with pytest.raises(BatchHasStarted):
         batches.stop_batch(batch_id=batch.pk, actor=ORGANISER)
+
+
+def test_cancelled_offering_stopped_half_way_can_be_taken_up_again() -> None:
+    offering = make_offering()
+    sign_up(offering, number=2)
+    batch = batches.plan_cancel_offering(
+        offering=offering, actor=ORGANISER, reason_sv="Sjukdom", reason_en="Illness"
+    )
+    later = timezone.now() + timedelta(minutes=11)
+    batches._start(batch, later)
+    batches._run_item(batch, batch.items.order_by("pk")[0].pk, later)
+    batches.stop_batch(batch_id=batch.pk, actor=ORGANISER)
+
+    offering.refresh_from_db()
+    batches.plan_cancel_offering(
+        offering=offering, actor=ORGANISER, reason_sv="Sjukdom", reason_en="Illness"
+    )
+    batches.run_due_batches(timezone.now() + timedelta(minutes=11))
+
+    assert not offering.participants.live().exists()

@@ -7,8 +7,15 @@ from django.utils import timezone
 
 from registrations import cancellation, pricing
 from registrations.actors import PARTICIPANT, Actor
-from registrations.errors import ReasonNeeded, WrongStatus
-from registrations.models import CancellationStep, Charge, Message, Offering, Participant
+from registrations.errors import ChangesClosed, ReasonNeeded, WrongStatus
+from registrations.models import (
+    CancellationStep,
+    Charge,
+    Message,
+    Offering,
+    Participant,
+    Registration,
+)
 from registrations.words import ActorKind, ChargeKind, ChoiceState, Happening, Status
 from tests.factories.registrations import make_extra, make_offering, make_quota, sign_up_one
 from tests.invariants import assert_always_true
@@ -162,3 +169,24 @@ def test_quote_of_a_free_place_is_nothing() -> None:
     quote = cancellation.quote_cancellation(participant, now=timezone.now())
 
     assert (quote.owed_ore, quote.fee_gross_ore, quote.reversed_ore) == (0, 0, 0)
+
+
+def test_cancel_after_the_event_is_refused_and_the_debt_stands() -> None:
+    offering = make_offering(fee=100_000, days=1)
+    participant = sign_up_one(offering)
+    afterwards = timezone.now() + timedelta(days=3)
+
+    with pytest.raises(ChangesClosed):
+        cancellation.cancel(participant_id=participant.pk, actor=PARTICIPANT, now=afterwards)
+
+    assert gross(participant) == 125_000
+    assert offering.quotas.get().taken == 1
+
+
+def test_reinstate_of_an_erased_person_is_refused() -> None:
+    participant = sign_up_one(make_offering())
+    cancellation.cancel(participant_id=participant.pk, actor=PARTICIPANT)
+    Registration.objects.update(erased_at=timezone.now())
+
+    with pytest.raises(WrongStatus):
+        cancellation.reinstate(participant_id=participant.pk, actor=ORGANISER, reason="Åter")

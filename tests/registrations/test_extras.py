@@ -9,7 +9,7 @@ from registrations.actors import PARTICIPANT, Actor
 from registrations.errors import ChangesClosed, ExtraClosed
 from registrations.extras import change_extras
 from registrations.models import Charge
-from registrations.words import ActorKind, ChoiceState
+from registrations.words import ActorKind, ChoiceState, Status
 from tests.factories.registrations import make_extra, make_offering, make_quota, sign_up_one
 from tests.invariants import assert_always_true
 
@@ -62,3 +62,16 @@ def test_change_extras_to_another_offerings_extra_is_refused() -> None:
 
     with pytest.raises(ExtraClosed):
         change_extras(participant_id=participant.pk, extra_ids={foreign.pk}, actor=PARTICIPANT)
+
+
+def test_dropped_extra_that_frees_a_seat_hands_it_on_at_once() -> None:
+    offering = make_offering(size=2)
+    sheet = make_extra(offering, quotas=list(offering.quotas.all()))
+    first = sign_up_one(offering, extras=(sheet,))
+    waiter = sign_up_one(offering)
+
+    change_extras(participant_id=first.pk, extra_ids=set(), actor=PARTICIPANT)
+
+    waiter.refresh_from_db()
+    assert waiter.status == Status.OFFERED
+    assert_always_true()

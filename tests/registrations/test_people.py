@@ -10,7 +10,7 @@ from registrations import people
 from registrations.actors import CONTACT, PARTICIPANT
 from registrations.codes import is_genuine, read_token
 from registrations.errors import ChangesClosed, WrongStatus
-from registrations.models import Answer, LogEntry, Message, Offering, Question
+from registrations.models import Answer, LogEntry, Message, Offering, Question, Registration
 from registrations.words import Happening, Readers
 from tests.factories.registrations import make_offering, sign_up, sign_up_one
 from tests.invariants import assert_always_true
@@ -189,3 +189,94 @@ def test_forged_token_is_read_as_nothing_or_not_genuine(token: str) -> None:
 
     if claimed is not None:
         assert not is_genuine(token, kind=claimed[0], pk=claimed[1], version=1)
+
+
+def test_address_typed_later_never_makes_a_participant_the_contact() -> None:
+    registration = sign_up(
+        make_offering(), number=3, contact_name="Karin", contact_email="karin@kommun.example"
+    )
+    colleague = registration.participants.get(number=2)
+
+    people.change_details(
+        participant_id=colleague.pk,
+        name="Karin",
+        email="karin@kommun.example",
+        organisation="",
+        actor=PARTICIPANT,
+    )
+
+    colleague.refresh_from_db()
+    assert not people.is_the_contact(colleague)
+
+
+def test_person_who_registered_themselves_is_the_contact() -> None:
+    participant = sign_up_one(make_offering())
+
+    assert people.is_the_contact(participant)
+
+
+def test_new_contact_ends_the_former_contacts_link_and_say() -> None:
+    registration = sign_up(make_offering(), number=2)
+    own_place = registration.participants.get(number=1)
+    former = registration.token
+
+    people.change_contact(
+        registration_id=registration.pk,
+        name="Ny",
+        email="Ny@Example.org ",
+        phone="",
+        actor=CONTACT,
+    )
+
+    registration.refresh_from_db()
+    own_place.refresh_from_db()
+    assert registration.contact_email == "ny@example.org"
+    assert registration.token != former
+    assert not own_place.is_contact
+
+
+def test_swap_finds_the_contact_whatever_the_case_of_the_address() -> None:
+    registration = sign_up(
+        make_offering(), email="anna@kommun.example", contact_email="Anna@kommun.example"
+    )
+    former = registration.token
+
+    people.swap(
+        participant_id=registration.participants.get().pk,
+        name="Bo",
+        email="bo@kommun.example",
+        organisation="",
+        actor=CONTACT,
+    )
+
+    registration.refresh_from_db()
+    assert registration.token != former
+
+
+def test_swap_at_a_cancelled_event_is_refused() -> None:
+    participant = sign_up_one(make_offering())
+    Offering.objects.update(state=Offering.State.CANCELLED)
+
+    with pytest.raises(ChangesClosed):
+        people.swap(
+            participant_id=participant.pk,
+            name="Bo",
+            email="bo@example.org",
+            organisation="",
+            actor=PARTICIPANT,
+        )
+
+
+def test_erased_registration_takes_no_new_person() -> None:
+    registration = sign_up(make_offering(), number=2, unnamed=1)
+    Registration.objects.update(erased_at=timezone.now())
+    unnamed = registration.participants.get(name="")
+
+    with pytest.raises(WrongStatus):
+        people.name_participant(
+            participant_id=unnamed.pk, name="Bo", email="", organisation="", actor=CONTACT
+        )
+    with pytest.raises(WrongStatus):
+        people.change_contact(
+            registration_id=registration.pk, name="Bo", email="b@x.se", phone="", actor=CONTACT
+        )

@@ -1,6 +1,7 @@
 """The line: first come, first served, by person; offers by mail with a deadline."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -217,3 +218,31 @@ def test_line_for_a_small_quota_does_not_stop_newcomers_of_another() -> None:
 
     assert newcomer.status == Status.CONFIRMED
     assert_always_true()
+
+
+def test_uncounted_person_let_back_gets_a_seat_although_it_is_full() -> None:
+    offering = make_offering(size=1)
+    sign_up(offering)
+    speaker = sign_up(offering, actor=ORGANISER, uncounted_reason="Föreläsare").participants.get()
+    cancel(participant_id=speaker.pk, actor=ORGANISER)
+
+    waitlist.rejoin(participant_id=speaker.pk, actor=ORGANISER)
+
+    speaker.refresh_from_db()
+    assert speaker.status == Status.CONFIRMED
+    assert_always_true()
+
+
+@pytest.mark.parametrize("act", [waitlist.accept_offer, waitlist.extend_offer])
+def test_offer_cannot_be_used_after_the_event_or_when_it_is_cancelled(act: Any) -> None:
+    waiter = offered_one(days=1)
+
+    with pytest.raises(OfferHasPassed):
+        act(
+            participant_id=waiter.pk,
+            actor=PARTICIPANT,
+            now=timezone.now() + timedelta(days=3),
+        )
+    Offering.objects.update(state=Offering.State.CANCELLED)
+    with pytest.raises(OfferHasPassed):
+        act(participant_id=waiter.pk, actor=PARTICIPANT)
