@@ -1,9 +1,9 @@
 """The conference in Lund: a full day with parallel tracks, fees by who pays, 12 seats left."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from config.demo.booking import Desk
+from config.demo.conference_programme import programme
 from config.demo.dates import end_of, moment, working_day_before
 from config.demo.languages import Both, Twins
 from config.demo.mail import bounce, settle_outbox
@@ -18,7 +18,7 @@ from config.demo.offers import (
     ask_needs,
     ask_photo,
 )
-from config.demo.pages import add_pages, items, text
+from config.demo.pages import add_pages, text
 from config.demo.people import COMPANIES, MUNICIPALITIES, STUDENTS, Guest
 from config.demo.scene import Scene
 from config.demo.terms import CONFERENCE_TERMS
@@ -54,7 +54,7 @@ def _page(scene: Scene) -> Twins:
             " have begun and companies that deliver.",
         ),
         body=[text(BODY)],
-        programme=_programme(shared.speak),
+        programme=programme(shared.speak),
         speakers=[
             {"type": "speaker", "value": pk}
             for pk in shared.speak("host city research lawyer buyer builder economist supplier")
@@ -83,111 +83,6 @@ BODY = Both(
     "<li>three ways to count the whole life of a thing</li>"
     "<li>names of those who have done it and like to answer</li></ul>",
 )
-
-
-def _programme(speak: Any) -> list[dict[str, Any]]:
-    def session(starts: str, ends: str, title: Both, who: str, words: Both) -> dict[str, Any]:
-        value = {
-            "starts": starts,
-            "ends": ends,
-            "title": title,
-            "text": words,
-            "room": Both("Stora salen", "Main hall"),
-            "speakers": items(speak(who)),
-        }
-        return {"type": "session", "value": value}
-
-    def pause(starts: str, ends: str, title: Both) -> dict[str, Any]:
-        return {"type": "pause", "value": {"starts": starts, "ends": ends, "title": title}}
-
-    return [
-        pause("08:30", "09:00", Both("Kaffe och smörgås", "Coffee and sandwich")),
-        session(
-            "09:00",
-            "09:20",
-            Both("Välkommen", "Welcome"),
-            "host",
-            Both("Dagens frågor, och vem du sitter bredvid.", "The questions of the day."),
-        ),
-        session(
-            "09:20",
-            "10:10",
-            Both("Vad händer när varor får ett andra liv?", "When goods get a second life"),
-            "research",
-            Both(
-                "Var vinsten finns, och var den inte finns.",
-                "Where the gain is, and where it is not.",
-            ),
-        ),
-        pause("10:10", "10:40", Both("Fika", "Coffee break")),
-        _tracks(speak),
-        pause("12:00", "13:00", Both("Lunch, vegetarisk", "Lunch, vegetarian")),
-        session(
-            "13:00",
-            "13:45",
-            Both("Så skriver du krav som håller", "Writing requirements that hold"),
-            "lawyer buyer",
-            Both(
-                "Juristen och upphandlaren går igenom tre kravtexter rad för rad.",
-                "The lawyer and the buyer read three requirements line by line.",
-            ),
-        ),
-        session(
-            "13:45",
-            "14:30",
-            Both("Räkna på hela livslängden", "Counting the whole life"),
-            "economist",
-            Both(
-                "Livscykelkostnad i en vanlig anbudsutvärdering.",
-                "Life-cycle cost in an ordinary evaluation.",
-            ),
-        ),
-        pause("14:30", "15:00", Both("Fika", "Coffee break")),
-        session(
-            "15:00",
-            "16:00",
-            Both("Vad gör vi på måndag?", "What do we do on Monday?"),
-            "host city supplier",
-            Both(
-                "Samtal i grupper, och ett löfte var.",
-                "Talks in groups, and one promise each.",
-            ),
-        ),
-    ]
-
-
-def _tracks(speak: Any) -> dict[str, Any]:
-    def track(name: Both, title: Both, who: str, room: str) -> dict[str, Any]:
-        speakers = items(speak(who))
-        return {"name": name, "title": title, "text": "", "room": room, "speakers": speakers}
-
-    tracks = [
-        track(
-            Both("Spår A", "Track A"),
-            Both("Möbler som redan finns", "Furniture that already exists"),
-            "supplier buyer",
-            "Sal 1",
-        ),
-        track(
-            Both("Spår B", "Track B"),
-            Both("Återbruk i byggprojekt", "Reuse in construction"),
-            "builder",
-            "Sal 2",
-        ),
-        track(
-            Both("Spår C", "Track C"),
-            Both("Måltider utan svinn", "Meals without waste"),
-            "city",
-            "Sal 3",
-        ),
-    ]
-    value = {
-        "starts": "10:40",
-        "ends": "12:00",
-        "title": Both("Tre verkstäder", "Three workshops"),
-        "tracks": items(tracks),
-    }
-    return {"type": "parallel", "value": value}
 
 
 def _offering(scene: Scene, page: Twins) -> tuple[Offering, dict[str, Extra]]:

@@ -4,14 +4,14 @@ import random
 from io import BytesIO
 from pathlib import Path
 
-from django.conf import settings
 from django.core.files.images import ImageFile
 from PIL import Image, ImageDraw, ImageFont
 from wagtail.images import get_image_model
 
-FONT = (
-    Path(settings.ROOT)
-    / "site/content/static/content/fonts/familjen-grotesk-latin-wght-normal.woff2"
+import content
+
+FONT = Path(content.__file__).with_name("static") / (
+    "content/fonts/familjen-grotesk-latin-wght-normal.woff2"
 )
 INK, WHITE, RAPS = "#14231D", "#FFFFFF", "#FFD43B"
 GROUNDS = (

@@ -92,7 +92,7 @@ def _name(kept: KeptField) -> str:
     own = OWN_NAMES.get((kept.model, kept.field))
     if own is not None:
         return str(own.of((translation.get_language() or "sv")[:2]))
-    return str(model._meta.get_field(kept.field).verbose_name)  # type: ignore[union-attr]  # plain fields
+    return str(model._meta.get_field(kept.field).verbose_name)
 
 
 OWN_NAMES = {
