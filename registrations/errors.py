@@ -29,6 +29,19 @@ class ExtraClosed(DomainError):
     message = _("That extra can no longer be chosen.")
 
 
+class OnlyOneExtra(DomainError):
+    """Two extras chosen that exclude each other."""
+
+    def __init__(self, names: tuple[str, str]) -> None:
+        self.names = names
+
+    def __str__(self) -> str:
+        return str(
+            _("Choose either %(first)s or %(second)s: they are at the same time.")
+            % {"first": self.names[0], "second": self.names[1]}
+        )
+
+
 class NoWaitlist(DomainError):
     message = _("It is full, and there is no waitlist.")
 

@@ -10,6 +10,7 @@ from registrations.charges import charge_extra, reverse_charges, standing_charge
 from registrations.errors import ChangesClosed, ExtraClosed, WrongStatus
 from registrations.models import Choice, Extra, Participant
 from registrations.seats import Room, add_extra, drop_extra, locked_participant
+from registrations.signup_case import check_exclusive
 from registrations.trace import Trace, record
 from registrations.waitlist import hand_on
 from registrations.words import LIVE, ActorKind, ChoiceState, Happening
@@ -20,7 +21,8 @@ def change_extras(
 ) -> Participant:
     """Make the participant's extras exactly `extra_ids`: taken where there is room, else wished.
 
-    Raises ChangesClosed after the caterer's date, ExtraClosed and WrongStatus.
+    Raises ChangesClosed after the caterer's date, ExtraClosed,
+    OnlyOneExtra and WrongStatus.
     """
     now = now or timezone.now()
     with locked_participant(participant_id) as participant:
@@ -31,7 +33,7 @@ def change_extras(
         former = {choice.extra_id: choice for choice in participant.choices.all()}
         added = set(extra_ids) - former.keys()
         dropped = former.keys() - set(extra_ids)
-        _check_offered(participant, added, actor)
+        _check_offered(participant, added, set(extra_ids), actor)
         room = Room(participant.offering)
         for extra_id in sorted(dropped):
             _drop(participant, former[extra_id], room, now)
@@ -43,12 +45,15 @@ def change_extras(
         return participant
 
 
-def _check_offered(participant: Participant, added: Set[int], actor: Actor) -> None:
+def _check_offered(
+    participant: Participant, added: Set[int], wanted: Set[int], actor: Actor
+) -> None:
     extras = Extra.objects.filter(offering=participant.offering, pk__in=added)
     if actor.kind != ActorKind.STAFF:
         extras = extras.filter(is_offered=True)
     if extras.count() != len(added):
         raise ExtraClosed
+    check_exclusive(Extra.objects.filter(offering=participant.offering, pk__in=wanted))
 
 
 def _drop(participant: Participant, choice: Choice, room: Room, now: datetime) -> None:

@@ -57,24 +57,65 @@ def change_details(
     actor: Actor,
     now: datetime | None = None,
 ) -> Participant:
-    """Correct a person's details. Raises ChangesClosed after the event, and AddressIsTheirs."""
+    """Correct a person's details; an address that parts from the contact's is the contact's no more.
+
+    Raises ChangesClosed after the event, WrongStatus when erased, and AddressIsTheirs.
+    """
     now = now or timezone.now()
     with locked_participant(participant_id) as participant:
-        if participant.registration.erased_at is not None:
-            raise WrongStatus
-        if actor.kind != ActorKind.STAFF and participant.offering.is_over(now):
-            raise ChangesClosed
+        _refuse_if_closed(participant, actor, now)
         email = mail_address(email)
         if actor.kind == ActorKind.CONTACT and email != participant.email:
             _guard_address(participant)
+        contact_email = participant.registration.contact_email
+        participant.is_contact = participant.is_contact and email == contact_email
         fields = _set_person(participant, name, email, organisation, now)
         if fields:
-            mails = []
-            if "email" in fields and email and email != participant.registration.contact_email:
-                # A mail still in the outbox to the former address is dropped: this replaces it.
-                mails = [mail_to_person(Happening.NAMED, participant)]
+            # A mail still in the outbox to the former address is dropped: this replaces it.
+            is_told = "email" in fields and email and email != contact_email
+            mails = [mail_to_person(Happening.NAMED, participant)] if is_told else []
             _record(participant, Happening.DETAILS_CHANGED, fields, actor, now, mails)
         return participant
+
+
+def change_own_details(
+    *,
+    participant_id: int,
+    name: str,
+    email: str,
+    organisation: str,
+    actor: Actor,
+    now: datetime | None = None,
+) -> Participant:
+    """Correct a person who is the contact too, in both places; a new address gets one mail.
+
+    Raises ChangesClosed after the event, and WrongStatus for anyone but the contact.
+    """
+    now = now or timezone.now()
+    with locked_participant(participant_id) as participant:
+        _refuse_if_closed(participant, actor, now)
+        if not is_the_contact(participant):
+            raise WrongStatus
+        registration = participant.registration
+        email = mail_address(email)
+        moves = email != participant.email
+        if moves:
+            registration.link_version += 1
+            participant.link_version += actor.kind == ActorKind.CONTACT
+        registration.contact_name, registration.contact_email = name, email
+        registration.save(update_fields=["contact_name", "contact_email", "link_version"])
+        fields = _set_person(participant, name, email, organisation, now)
+        if fields:
+            mails = [Mail(Happening.LINK_SENT, email, registration)] if moves else []
+            _record(participant, Happening.DETAILS_CHANGED, fields, actor, now, mails)
+        return participant
+
+
+def _refuse_if_closed(participant: Participant, actor: Actor, now: datetime) -> None:
+    if participant.registration.erased_at is not None:
+        raise WrongStatus
+    if actor.kind != ActorKind.STAFF and participant.offering.is_over(now):
+        raise ChangesClosed
 
 
 def is_the_contact(participant: Participant) -> bool:
@@ -139,11 +180,12 @@ def _passes_on_contact(participant: Participant, former_email: str) -> bool:
 
 
 def _pass_on_contact(participant: Participant) -> None:
+    """Let the registration's contact be the new person; the former's link ends."""
     registration = participant.registration
+    registration.link_version += 1
     registration.contact_name = participant.name
     registration.contact_email = participant.email
     registration.contact_phone = ""
-    registration.link_version += 1
     registration.save(
         update_fields=["contact_name", "contact_email", "contact_phone", "link_version"]
     )

@@ -1,6 +1,6 @@
 """Opens one sign-up under the Offering's lock: what it may choose, and the room there is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from registrations.errors import (
     FeeClosed,
     GroupTooLarge,
     OfferingIsCancelled,
+    OnlyOneExtra,
     SignupClosed,
 )
 from registrations.models import Extra, Fee, Offering
@@ -68,6 +69,15 @@ def _fees(signup: Signup, offering: Offering, now: datetime, is_staff: bool) -> 
     return fees
 
 
+def check_exclusive(extras: Iterable[Extra]) -> None:
+    """Refuse extras that exclude each other. Raises OnlyOneExtra."""
+    seen: dict[str, Extra] = {}
+    for extra in extras:
+        if extra.one_of and extra.one_of in seen:
+            raise OnlyOneExtra((seen[extra.one_of].name, extra.name))
+        seen[extra.one_of] = extra
+
+
 def _extras(signup: Signup, offering: Offering, is_staff: bool) -> dict[int, Extra]:
     wanted = {extra_id for person in signup.people for extra_id in person.extra_ids}
     if not wanted:
@@ -75,4 +85,6 @@ def _extras(signup: Signup, offering: Offering, is_staff: bool) -> dict[int, Ext
     extras = {extra.pk: extra for extra in Extra.objects.filter(offering=offering, pk__in=wanted)}
     if set(extras) != wanted or not all(is_staff or e.is_offered for e in extras.values()):
         raise ExtraClosed
+    for person in signup.people:
+        check_exclusive(extras[extra_id] for extra_id in person.extra_ids)
     return extras

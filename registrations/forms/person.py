@@ -5,10 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from registrations.errors import OnlyOneExtra
 from registrations.forms.fields import EMAIL_HELP, AddressField, LineField, PlainForm
 from registrations.forms.menu import Menu
 from registrations.forms.questions import add_questions, answers_from
 from registrations.models import Question
+from registrations.signup_case import check_exclusive
 from registrations.signup_sheet import Person
 
 
@@ -73,6 +75,14 @@ class PersonForm(PlainForm):
             self.require("email", self._sentence(EMAIL_HELP, wanted))
         wanted = _("Choose a fee for participant %(number)d")
         self.require("fee", self._sentence(_("Choose a fee"), wanted))
+        self._refuse_exclusive()
+
+    def _refuse_exclusive(self) -> None:
+        chosen = self.cleaned_data.get("extras") or []
+        try:
+            check_exclusive(option.extra for option in self.menu.extras if str(option.pk) in chosen)
+        except OnlyOneExtra as refusal:
+            self.add_error("extras", str(refusal))
 
     def _sentence(self, alone: Any, in_group: str) -> str:
         return str(alone) if self.alone else in_group % {"number": self.number}

@@ -94,6 +94,14 @@ class Extra(Priced):
     name_en = models.CharField(_("name in English"), max_length=100, blank=True)
     help_sv = models.CharField(_("explanation in Swedish"), max_length=250, blank=True)
     help_en = models.CharField(_("explanation in English"), max_length=250, blank=True)
+    one_of = models.CharField(
+        _("choose at most one of"),
+        max_length=40,
+        blank=True,
+        help_text=_(
+            "Extras with the same word here exclude each other, such as workshops at one time."
+        ),
+    )
     is_offered = models.BooleanField(_("can be chosen"), default=True)
     quotas = models.ManyToManyField(Quota, through="ExtraQuota", related_name="extras")
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)

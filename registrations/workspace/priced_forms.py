@@ -127,6 +127,7 @@ class ExtraForm(PricedForm):
             "amount_ore",
             "includes_vat",
             "vat_rate",
+            "one_of",
             "is_offered",
             "sort_order",
         )

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from registrations.actors import PARTICIPANT, Actor
-from registrations.errors import ChangesClosed, ExtraClosed
+from registrations.errors import ChangesClosed, ExtraClosed, OnlyOneExtra
 from registrations.extras import change_extras
 from registrations.models import Charge
 from registrations.words import ActorKind, ChoiceState, Status
@@ -75,3 +75,19 @@ def test_dropped_extra_that_frees_a_seat_hands_it_on_at_once() -> None:
     waiter.refresh_from_db()
     assert waiter.status == Status.OFFERED
     assert_always_true()
+
+
+def test_extras_that_exclude_each_other_are_refused_together() -> None:
+    offering = make_offering()
+    first, second = (make_extra(offering, one_of="verkstad") for _ in range(2))
+
+    with pytest.raises(OnlyOneExtra):
+        sign_up_one(offering, extras=(first, second))
+    participant = sign_up_one(offering, extras=(first,))
+    with pytest.raises(OnlyOneExtra):
+        change_extras(
+            participant_id=participant.pk, extra_ids={first.pk, second.pk}, actor=PARTICIPANT
+        )
+    change_extras(participant_id=participant.pk, extra_ids={second.pk}, actor=PARTICIPANT)
+
+    assert participant.choices.get().extra == second

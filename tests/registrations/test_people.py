@@ -280,3 +280,20 @@ def test_erased_registration_takes_no_new_person() -> None:
         people.change_contact(
             registration_id=registration.pk, name="Bo", email="b@x.se", phone="", actor=CONTACT
         )
+
+
+def test_contact_who_corrects_their_own_address_gets_one_mail_and_stays_the_contact() -> None:
+    participant = sign_up_one(make_offering())
+
+    people.change_own_details(
+        participant_id=participant.pk,
+        name=participant.name,
+        email="ratt@example.org",
+        organisation="",
+        actor=CONTACT,
+    )
+
+    participant.refresh_from_db()
+    mails = Message.objects.filter(to="ratt@example.org").values_list("kind", flat=True)
+    assert list(mails) == [Happening.LINK_SENT]
+    assert people.is_the_contact(participant)

@@ -166,7 +166,9 @@ def _add_extras(offering: Offering) -> dict[str, Extra]:
     for key, (name, size) in workshops.items():
         quota = add_quota(offering, name, size)
         help_text = Both("Klockan 10.40–12.00. Välj en.", "At 10.40–12.00. Choose one.")
-        extras[key] = add_extra(offering, name, help_text, quota)
+        extras[key] = add_extra(offering, name, help_text, quota, one_of="verkstad")
+    workshop_ids = [extras[key].pk for key in workshops]
+    Extra.objects.filter(pk__in=workshop_ids).update(one_of="verkstad")
     return extras
 
 
