@@ -57,7 +57,7 @@ def change_details(
     actor: Actor,
     now: datetime | None = None,
 ) -> Participant:
-    """Correct a person's details; an address that parts from the contact's is the contact's no more.
+    """Correct a person's details; with an address of their own they are not the contact.
 
     Raises ChangesClosed after the event, WrongStatus when erased, and AddressIsTheirs.
     """
