@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from registrations.actors import Actor
+from registrations.masking import without_links
 from registrations.models import (
     Answer,
     Charge,
@@ -54,10 +55,8 @@ def collect(
         for choice in Choice.objects.filter(participant__in=own).select_related("extra")
     ]
     tables["answers"] = [_answer(one) for one in _answers(own)]
-    scope = Q(participant__in=own)
-    if is_contact:
-        scope |= Q(payer__registration=registration)
-    tables["charges"] = [_row(one, CHARGE) for one in Charge.objects.filter(scope).order_by("pk")]
+    charges = _charges(registration, own, is_contact=is_contact)
+    tables["charges"] = [_row(one, CHARGE) for one in charges]
     return {**tables, **_traces(registration, own, is_contact=is_contact)}
 
 
@@ -75,18 +74,62 @@ def _answer(answer: Answer) -> Row:
     }
 
 
-def _traces(registration: Registration, own: list[Participant], *, is_contact: bool) -> Tables:
-    addresses = {one.email for one in own if one.email}
-    log = Q(participant__in=own)
+def _charges(
+    registration: Registration, own: list[Participant], *, is_contact: bool
+) -> QuerySet[Charge]:
+    """Return every charge to the contact, and to a participant those of their own time."""
+    charges = Charge.objects.filter(payer__registration=registration).order_by("pk")
     if is_contact:
-        addresses.add(registration.contact_email)
-        log |= Q(registration=registration, participant=None)
-    messages = Message.objects.filter(registration=registration, to__in=addresses).order_by("pk")
-    entries = LogEntry.objects.filter(log).order_by("pk")
+        return charges
+    since = tenures(own)
+    scope = Q(pk__in=[])
+    for one in own:
+        start = since.get(one.pk)
+        scope |= Q(participant=one, created_at__gte=start.created_at if start else one.created_at)
+    return charges.filter(scope)
+
+
+def _traces(registration: Registration, own: list[Participant], *, is_contact: bool) -> Tables:
+    """Return mails and log of the reader alone; an address typed later opens nobody's mails."""
+    since = tenures(own)
+    messages, log = Q(pk__in=[]), Q(pk__in=[])
+    for one in own:
+        first = _first(since.get(one.pk))
+        messages |= Q(participant=one, cause__gte=first, to__in=[one.email] if one.email else [])
+        log |= Q(participant=one, pk__gte=first)
+    if is_contact:
+        first = _first(contact_since(registration, own, since))
+        messages |= Q(participant=None, cause__gte=first, to=registration.contact_email)
+        log |= Q(participant=None, pk__gte=first)
+    mails = Message.objects.filter(messages, registration=registration).order_by("pk")
+    entries = LogEntry.objects.filter(log, registration=registration).order_by("pk")
     return {
-        "messages": [_row(message, MESSAGE) for message in messages],
+        "messages": [_mail(message) for message in mails],
         "log": [_row(entry, LOG) for entry in entries],
     }
+
+
+def _first(start: LogEntry | None) -> int:
+    return start.pk if start else 0
+
+
+def tenures(participants: Iterable[Participant]) -> dict[int, LogEntry]:
+    """Return the happening with which each present person took over a place, where one did."""
+    swaps = LogEntry.objects.filter(participant__in=participants, happening=Happening.SWAPPED)
+    return {entry.participant_id: entry for entry in swaps.order_by("pk") if entry.participant_id}
+
+
+def contact_since(
+    registration: Registration, own: list[Participant], since: dict[int, LogEntry]
+) -> LogEntry | None:
+    """Return the happening with which the contact of a registration of one took it over."""
+    is_alone = len(own) == 1 and registration.participants.count() == 1
+    return since.get(own[0].pk) if is_alone else None
+
+
+def _mail(message: Message) -> Row:
+    """Return a mail without its links: a copy that is passed on must not open a page."""
+    return {**_row(message, MESSAGE), "text": without_links(message.text)}
 
 
 def _row(instance: Model, names: str) -> Row:

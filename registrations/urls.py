@@ -17,6 +17,7 @@ app_name = "registrations"
 urlpatterns = [
     path("anmalan/<slug:slug>/", signup.signup, name="signup"),
     path("anmalan/<slug:slug>/overlaten/", details.given_away, name="given_away"),
+    path("anmalan/<slug:slug>/ny-kontakt/", details.contact_changed, name="contact_changed"),
     path("ny-lank/", lost_link.lost_link, name="lost_link"),
     path("ny-lank/skickad/", lost_link.link_sent, name="link_sent"),
     path("raderat/", personal_data.erased, name="erased"),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from registrations.cancellation import cancel as cancel_seat
 from registrations.cancellation import quote_cancellation
-from registrations.errors import DomainError
+from registrations.errors import ChangesClosed, DomainError
 from registrations.facts import facts_of
 from registrations.models import Participant
 from registrations.views.history import name_of
@@ -22,6 +22,9 @@ from registrations.words import LIVE, SEATED, Status
 @by_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, link: Link) -> HttpResponse:
+    if request.method == "POST" and not may_change(link.offering):
+        messages.error(request, str(ChangesClosed()))
+        return HttpResponseRedirect(link.url("status"))
     live = [one for one in link.participants if one.status in LIVE]
     if request.method == "POST":
         chosen = _chosen(request, live)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from registrations import formats
+from registrations.addresses import mail_address
 from registrations.errors import ChangesClosed
 from registrations.extras import change_extras
 from registrations.forms.changes import ExtrasForm, NameForm
@@ -16,11 +18,12 @@ from registrations.forms.contact import ChangeContactForm
 from registrations.forms.menu import Menu
 from registrations.forms.payer import PayerForm
 from registrations.forms.questions import QuestionsForm
-from registrations.models import Answer, Participant
+from registrations.models import Answer, Participant, Registration
 from registrations.people import (
     change_answers,
     change_contact,
     change_details,
+    change_own_details,
     change_payer,
     is_the_contact,
     name_participant,
@@ -55,23 +58,31 @@ def details(request: HttpRequest, link: Link, number: int | None = None) -> Http
         form=form,
         act=lambda: _save_details(link, participant, form.person()),
         done=_("The details are saved"),
+        next_url=lambda: present_url(link),
     )
     return form_page(request, link, page)
 
 
 def _save_details(link: Link, participant: Participant, person: dict[str, Any]) -> None:
-    """Save a person's details, and the contact's with them where they are the same person."""
-    registration = link.registration
-    is_contact = is_the_contact(participant)
-    change_details(participant_id=participant.pk, actor=link.actor, **person)
-    if is_contact:
-        change_contact(
-            registration_id=registration.pk,
-            name=person["name"],
-            email=person["email"],
-            phone=registration.contact_phone,
-            actor=link.actor,
-        )
+    """Save a person's details, and the contact's with them where they are the same person.
+
+    One of a group changes nothing but their own by their own link.
+    """
+    speaks_for_all = link.is_contact or not others_of(participant).exists()
+    both = speaks_for_all and is_the_contact(participant)
+    change = change_own_details if both else change_details
+    change(participant_id=participant.pk, actor=link.actor, **person)
+
+
+def others_of(participant: Participant) -> QuerySet[Participant]:
+    return participant.registration.participants.exclude(pk=participant.pk)
+
+
+def present_url(link: Link) -> str:
+    """Return the address of the link's page as it is now: a new address ends the former link."""
+    if link.own is not None:
+        return Participant.objects.get(pk=link.own.pk).get_absolute_url()
+    return Registration.objects.get(pk=link.registration.pk).get_absolute_url()
 
 
 @by_link
@@ -109,7 +120,7 @@ def colleague(request: HttpRequest, link: Link, number: int | None = None) -> Ht
         form=form,
         act=lambda: swap(participant_id=participant.pk, actor=link.actor, **form.person()),
         done=_("The seat has a new owner") if stays else "",
-        next_url="" if stays else _given_away_url(link),
+        next_url=None if stays else lambda: _given_away_url(link),
         extra={"person": name_of(participant) if stays else ""},
     )
     return form_page(request, link, page)
@@ -138,17 +149,39 @@ def contact(request: HttpRequest, link: Link) -> HttpResponse:
         "phone": registration.contact_phone,
     }
     form = ChangeContactForm(data=posted(request), initial=initial)
+    stays = _is_same_person(form, registration)
     page = FormPage(
         title=_("Change the contact person"),
-        lead=_("The contact person gets our mails about the whole registration."),
+        lead=_(
+            "The contact person gets our mails about the whole registration. With a new address"
+            " the present link stops working, and the new contact person is mailed another."
+        ),
         button=_("Save"),
         form=form,
         act=lambda: change_contact(
             registration_id=registration.pk, actor=link.actor, **form.cleaned_data
         ),
-        done=_("The contact person is saved"),
+        done=_("The contact person is saved") if stays else "",
+        next_url=lambda: present_url(link) if stays else _contact_changed_url(link),
     )
     return form_page(request, link, page)
+
+
+def _is_same_person(form: ChangeContactForm, registration: Registration) -> bool:
+    """Tell whether the contact person stays: the same address, or the same name with a new one."""
+    email, name = (str(form[field].value() or "").strip() for field in ("email", "name"))
+    return mail_address(email) == registration.contact_email or name == registration.contact_name
+
+
+def _contact_changed_url(link: Link) -> str:
+    return reverse("registrations:contact_changed", args=[link.offering.slug])
+
+
+@require_safe
+def contact_changed(request: HttpRequest, slug: str) -> HttpResponse:
+    facts = facts_by_slug(slug)
+    context = {"facts": facts, "event_url": page_address(facts.offering, request)}
+    return render(request, "registrations/contact_changed.html", context)
 
 
 @by_link

@@ -1,13 +1,15 @@
 """What happened when, in plain words, for the page behind a link."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from registrations.models import LogEntry, Participant
+from registrations.personal_data import contact_since, tenures
 from registrations.views.links import Link
 from registrations.words import ActorKind, Happening
 
@@ -63,15 +65,23 @@ def history_of(link: Link) -> list[Event]:
     ]
 
 
-def _entries(link: Link) -> QuerySet[LogEntry]:
+def _entries(link: Link) -> Iterator[LogEntry]:
+    """Return the happenings of the reader's time: a new person reads nothing of the former."""
+    mine = [one for one in link.participants if link.is_self(one)]
+    since = tenures(mine)
+    start = contact_since(link.registration, mine, since) if link.is_contact else None
     entries = LogEntry.objects.filter(registration=link.registration).order_by("-pk")
     if link.own is not None:
-        return entries.filter(
+        entries = entries.filter(
             Q(participant=link.own) | Q(participant=None, happening=Happening.REGISTERED)
         )
+        start = since.get(link.own.pk)
     # That someone has health answers is for that person to know.
     others = [one.pk for one in link.participants if not link.is_self(one)]
-    return entries.exclude(happening=Happening.HEALTH_READ, participant__in=others)
+    for entry in entries.exclude(happening=Happening.HEALTH_READ, participant__in=others):
+        took_over = start or since.get(entry.participant_id or 0)
+        if took_over is None or entry.pk >= took_over.pk:
+            yield entry
 
 
 def _event(entry: LogEntry, link: Link, people: dict[int, Participant]) -> Event:

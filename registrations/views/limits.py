@@ -2,6 +2,7 @@
 
 import hashlib
 
+from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest
 
@@ -12,10 +13,22 @@ PER_VISITOR = 100
 
 def may_ask(request: HttpRequest, email: str) -> bool:
     """Count a question; tell whether it is within the limits. Nothing readable is kept."""
-    visitor = request.META.get("REMOTE_ADDR", "")
     by_address = _count(f"address:{email.casefold()}") <= PER_ADDRESS
-    by_visitor = _count(f"visitor:{visitor}") <= PER_VISITOR
+    by_visitor = _count(f"visitor:{visitor_of(request)}") <= PER_VISITOR
     return by_address and by_visitor
+
+
+def visitor_of(request: HttpRequest) -> str:
+    """Return the visitor's address past as many proxies as are trusted; what stands before is not.
+
+    Fewer addresses than proxies mean that the proxy was passed by: then the sender's own counts.
+    """
+    sender: str = request.META.get("REMOTE_ADDR", "")
+    trusted: int = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    if not trusted or len(forwarded) < trusted:
+        return sender
+    return forwarded[-trusted].strip() or sender
 
 
 def _count(what: str) -> int:

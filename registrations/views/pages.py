@@ -24,7 +24,8 @@ class FormPage:
     done: str = ""
     lead: str = ""
     template: str = "registrations/form_page.html"
-    next_url: str = ""
+    # Asked after the act, which may have given the link a new version.
+    next_url: Callable[[], str] | None = None
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -39,7 +40,7 @@ def form_page(request: HttpRequest, link: Link, page: FormPage) -> HttpResponse:
         else:
             if page.done:
                 messages.success(request, page.done)
-            return HttpResponseRedirect(page.next_url or link.url("status"))
+            return HttpResponseRedirect(page.next_url() if page.next_url else link.url("status"))
     context = {
         "page_words": page,
         "form": page.form,

@@ -12,11 +12,11 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 from wagtail_modeladmin.views import IndexView
 
+from registrations.masking import without_links
 from registrations.models import Message
 from registrations.workspace import access
 from registrations.workspace.addresses import registration_url
 from registrations.workspace.crumbs import crumbs
-from registrations.workspace.masking import without_links
 
 PER_PAGE = 50
 VIEW = "registrations.view_message"

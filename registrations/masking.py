@@ -1,4 +1,4 @@
-"""Hides the personal links in a mail shown to staff, who must not act as its reader."""
+"""Hides the personal links in a mail that is shown or copied to others than its reader."""
 
 import re
 

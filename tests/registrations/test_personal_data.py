@@ -1,0 +1,73 @@
+"""The copy of one's data: one's own and nobody else's, and no link that opens a page."""
+
+import io
+import json
+import zipfile
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from registrations import people
+from registrations.actors import CONTACT
+from registrations.mail.outbox import send_due
+from tests.factories.registrations import make_offering, sign_up
+
+pytestmark = [pytest.mark.web, pytest.mark.django_db]
+
+
+def fetch(client: Client, token: str) -> tuple[Any, str]:
+    """Return the tables of an export, and every file of it as one text."""
+    response = client.post(f"/r/{token}/mina-uppgifter.zip")
+    archive = zipfile.ZipFile(io.BytesIO(response.content))
+    everything = "\n".join(archive.read(name).decode("utf-8-sig") for name in archive.namelist())
+    return json.loads(archive.read("mina-uppgifter.json")), everything
+
+
+@pytest.mark.parametrize("victim", ["contact", "colleague"])
+def test_an_address_typed_later_opens_nobodys_mail(client: Client, victim: str) -> None:
+    registration = sign_up(make_offering(), number=3, contact_email="karin@kommun.se")
+    send_due()
+    colleague, curious = registration.participants.order_by("number")[:2]
+    contact = victim == "contact"
+    address = "karin@kommun.se" if contact else colleague.email
+    secret = registration.token if contact else colleague.token
+    data = {"name": curious.name, "email": address, "organisation": ""}
+    client.post(f"/r/{curious.token}/uppgifter/", data)
+    curious.refresh_from_db()
+
+    tables, everything = fetch(client, curious.token)
+
+    assert secret not in everything
+    assert {mail["kind"] for mail in tables["messages"]} <= {"named"}
+
+
+@pytest.mark.parametrize("kind", ["contact", "own"])
+def test_the_mails_in_a_copy_hold_no_link(client: Client, kind: str) -> None:
+    registration = sign_up(make_offering(), number=2)
+    send_due()
+    token = registration.token if kind == "contact" else registration.participants.last().token
+
+    tables, everything = fetch(client, token)
+
+    assert tables["messages"]
+    assert token not in everything
+
+
+def test_a_new_persons_copy_begins_with_them(client: Client) -> None:
+    registration = sign_up(make_offering(), number=2, contact_email="karin@kommun.se")
+    participant = registration.participants.get(number=2)
+    send_due()
+    people.swap(
+        participant_id=participant.pk,
+        name="Nils Ny",
+        email=participant.email,
+        organisation="",
+        actor=CONTACT,
+    )
+    participant.refresh_from_db()
+
+    tables, _everything = fetch(client, participant.token)
+
+    assert [entry["happening"] for entry in tables["log"]] == ["swapped", "exported"]
+    assert [mail["kind"] for mail in tables["messages"]] == ["swapped"]
