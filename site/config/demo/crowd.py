@@ -205,6 +205,7 @@ def _participant(
         number=number,
         status=Status.CONFIRMED if fits else Status.WAITING,
         fee=fee,
+        is_contact=number == 1,
         place=None if fits else next_places(filling.offering, 1)[0],
         created_at=filling.now,
         changed_at=filling.now,

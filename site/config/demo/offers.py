@@ -95,11 +95,14 @@ def add_extra(
     quota: Quota | None = None,
     kronor: int = 0,
     vat: int = 25,
+    one_of: str = "",
 ) -> Extra:
+    """Add an add-on; of those that bear the same `one_of` a participant takes one."""
     extra = Extra.objects.create(
         offering=offering,
         amount_ore=kronor * 100,
         vat_rate=Decimal(vat),
+        one_of=one_of,
         sort_order=offering.extras.count(),
         **_in_both(name=name, help=explanation),
     )
