@@ -22,7 +22,8 @@ from registrations.models import CancellationStep, Fee, FeeQuota, Occasion, Offe
 
 Rows = list[tuple[str, str]]
 Row = TypeVar("Row", bound=models.Model)
-_ANY_KEY = UUID(int=0)
+# Stand in the kept statement for what is given at each run; no page or address is ever these.
+_STAND_INS: dict[str, UUID | str] = {"page_key": UUID(int=0), "slug": "/"}
 _MOMENTS = {
     "offering": ("opens_at", "closes_at", "last_ends_at"),
     "fee": ("opens_at", "closes_at"),
@@ -31,12 +32,12 @@ _MOMENTS = {
 
 def rows_of(page_key: UUID) -> Rows:
     """Return the rows behind the offerings of a page, one query in all."""
-    sql, params = _statement()
-    key = Offering._meta.get_field("page_key").get_db_prep_value(page_key, connection)
-    stand_in = Offering._meta.get_field("page_key").get_db_prep_value(_ANY_KEY, connection)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [key if value == stand_in else value for value in params])
-        return sorted(cursor.fetchall())
+    return _rows("page_key", page_key)
+
+
+def facts_at(slug: str, now: datetime | None = None) -> OfferingFacts | None:
+    """Return the facts of the offering at an address, one query in all."""
+    return next(iter(facts_from(_rows("slug", slug), now)), None)
 
 
 def facts_from(rows: Rows, now: datetime | None = None) -> list[OfferingFacts]:
@@ -73,9 +74,18 @@ def clock_state(rows: Rows, now: datetime | None = None) -> str:
     return "".join(passed)
 
 
+def _rows(field: str, value: UUID | str) -> Rows:
+    sql, params = _statement(field)
+    prepare = Offering._meta.get_field(field).get_db_prep_value
+    wanted, stand_in = prepare(value, connection), prepare(_STAND_INS[field], connection)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [wanted if param == stand_in else param for param in params])
+        return sorted(cursor.fetchall())
+
+
 @cache
-def _statement() -> tuple[str, tuple[Any, ...]]:
-    offerings = Offering.objects.filter(page_key=_ANY_KEY)
+def _statement(field: str) -> tuple[str, tuple[Any, ...]]:
+    offerings = Offering.objects.filter(**{field: _STAND_INS[field]})
     parts = [
         _json_rows(Occasion.objects.filter(offering__in=offerings.values("pk"))),
         _json_rows(Fee.objects.filter(offering__in=offerings.values("pk"))),

@@ -4,16 +4,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from registrations import formats
-from registrations.models import Extra, ExtraQuota, Fee, Offering, Question
+from registrations.models import Extra, ExtraQuota, Fee, Offering, Question, Quota
 from registrations.models.prices import Priced
 from registrations.pricing import Money, price_of
+from registrations.statements import MARK, Compiled
 from registrations.words import PayerKind
+
+_FEES = Compiled(lambda offering_id: Fee.objects.filter(offering_id=offering_id), MARK)
+_EXTRAS = Compiled(
+    lambda offering_id: Extra.objects.filter(offering_id=offering_id, is_offered=True), MARK
+)
+_QUESTIONS = Compiled(
+    lambda offering_id: Question.objects.filter(offering_id=offering_id, is_asked=True), MARK
+)
+_EXTRA_QUOTAS = Compiled(
+    lambda offering_id: (
+        ExtraQuota.objects.filter(extra__offering_id=offering_id)
+        .order_by()
+        .values_list("extra_id", "units", "quota__size", "quota__taken")
+    ),
+    MARK,
+)
 
 
 def price_words(priced: Priced, payer_kind: str) -> str:
@@ -116,22 +132,19 @@ class Menu:
 
     @cached_property
     def fees(self) -> list[FeeOption]:
-        return [
-            FeeOption(fee, price_of(fee))
-            for fee in self.offering.fees.all()
-            if fee.is_open(self.now)
-        ]
+        fees = _FEES.instances(Fee, self.offering.pk)
+        return [FeeOption(fee, price_of(fee)) for fee in fees if fee.is_open(self.now)]
 
     @cached_property
     def extras(self) -> list[ExtraOption]:
-        uses = Prefetch("uses", queryset=ExtraQuota.objects.select_related("quota"))
-        extras = self.offering.extras.filter(is_offered=True).prefetch_related(uses)
+        extras = _EXTRAS.instances(Extra, self.offering.pk)
+        left = extras_left(self.offering) if extras else {}
         kinds = frozenset(option.fee.payer_kind for option in self.fees)
-        return [ExtraOption(extra, price_of(extra), units_left(extra), kinds) for extra in extras]
+        return [ExtraOption(extra, price_of(extra), left.get(extra.pk), kinds) for extra in extras]
 
     @cached_property
     def questions(self) -> list[Question]:
-        return list(self.offering.questions.filter(is_asked=True))
+        return _QUESTIONS.instances(Question, self.offering.pk)
 
     @cached_property
     def only_fee(self) -> FeeOption | None:
@@ -157,7 +170,11 @@ class Menu:
         return next((option for option in self.extras if str(option.pk) == str(pk)), None)
 
 
-def units_left(extra: Extra) -> int | None:
-    """Return how many more can take an extra, or None without a limit."""
-    rooms = [use.quota.left // use.units for use in extra.uses.all() if use.quota.left is not None]
-    return min(rooms, default=None)
+def extras_left(offering: Offering) -> dict[int, int]:
+    """Return how many more can take each extra that has a limit."""
+    found: dict[int, int] = {}
+    for extra_id, units, size, taken in _EXTRA_QUOTAS.rows(offering.pk):
+        left = Quota(size=size, taken=taken).left
+        if left is not None:
+            found[extra_id] = min(left // units, found.get(extra_id, left // units))
+    return found

@@ -5,16 +5,17 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from registrations.facts import OfferingFacts, read_facts, with_facts
+from registrations.facts import OfferingFacts
 from registrations.models import Offering
+from registrations.page_facts import facts_at
 
 
 def facts_by_slug(slug: str) -> OfferingFacts:
     """Return the facts of the Offering at an address."""
-    found = read_facts(with_facts(Offering.objects.filter(slug=slug)))
-    if not found:
+    facts = facts_at(slug)
+    if facts is None:
         raise Http404
-    return found[0]
+    return facts
 
 
 def page_address(offering: Offering, request: HttpRequest) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from registrations.facts import facts_for
+from registrations.facts import facts_for, facts_of
 from registrations.models import CancellationStep, Fee, Occasion, Offering, Quota
-from registrations.page_facts import clock_state, facts_from, rows_of
+from registrations.page_facts import clock_state, facts_at, facts_from, rows_of
 from tests.factories.registrations import make_fee, make_offering, make_quota, sign_up
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -43,6 +43,20 @@ def test_statement_gives_the_facts_that_the_plain_reader_gives() -> None:
     found = facts_from(rows_of(key))
 
     assert found == facts_for([key])[key]
+
+
+def test_statement_of_an_address_gives_the_facts_that_the_plain_reader_gives() -> None:
+    offering, _other = given_offerings(uuid.uuid4())
+
+    found = facts_at(offering.slug)
+
+    assert found == facts_of(offering)
+
+
+def test_statement_of_an_unknown_address_gives_nothing() -> None:
+    given_offerings(uuid.uuid4(), 1)
+
+    assert facts_at("nowhere") is None
 
 
 @pytest.mark.parametrize("number", [1, 3])
