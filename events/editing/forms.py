@@ -9,12 +9,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
+from registrations.forms.bounds import bound_dates
 from registrations.words import PayerKind
 
 LARGEST_FEE = 100_000
 
 
-class NewOfferingForm(forms.Form):
+class BoundedForm(forms.Form):
+    """A form whose dates stay within what later sums of days can hold."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bound_dates(self)
+
+
+class NewOfferingForm(BoundedForm):
     """What an offering needs to be shown; the rest is set on the offering itself."""
 
     title_sv = forms.CharField(label=_("Title in Swedish"), max_length=200)
@@ -65,7 +74,7 @@ class NewOfferingForm(forms.Form):
         return cleaned
 
 
-class DuplicateForm(forms.Form):
+class DuplicateForm(BoundedForm):
     """Where next year's event differs: its day and its titles."""
 
     first_day = forms.DateField(

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from registrations.models import Participant
 from registrations.words import LIVE, PROVISIONAL, BatchAction, Status
+from registrations.workspace.listing import is_key
 
 # The most that one action may cover: more is a sign of a wrong filter.
 MOST = 20_000
@@ -85,11 +86,6 @@ def outcomes(action: str, participants: list[Participant]) -> list[Outcome]:
     return [
         Outcome(text, number, tuple(names[text])) for text, number in Counter(words).most_common()
     ]
-
-
-def is_key(text: str) -> bool:
-    """Tell whether a text may be a row's key, within what databases can compare."""
-    return text.isascii() and text.isdigit() and len(text) < 16
 
 
 class PlanForm(forms.Form):

@@ -20,9 +20,9 @@ from registrations.seats import locked_offering
 from registrations.words import BatchAction, BatchState, ItemState
 from registrations.workspace import access
 from registrations.workspace.addresses import attendee_list_url
-from registrations.workspace.bulk import ACTIONS, MOST, Action, PlanForm, is_key, outcomes
+from registrations.workspace.bulk import ACTIONS, MOST, Action, PlanForm, outcomes
 from registrations.workspace.crumbs import crumbs
-from registrations.workspace.listing import PER_PAGE, Filters, Listing
+from registrations.workspace.listing import PER_PAGE, Filters, Listing, is_key
 from registrations.workspace.wording import near_moment
 
 _WITH_FEE = BatchAction.CANCEL.value
@@ -38,7 +38,7 @@ def _action(key: str) -> Action:
 def _chosen(request: HttpRequest, offering: Offering) -> QuerySet[Participant]:
     """Return the ticked people, or all that the list's filters match."""
     if request.POST.get("all_matching"):
-        filters = Filters.from_query(QueryDict(request.POST.get("filters", "")[:500]))
+        filters = Filters.from_query(QueryDict(request.POST.get("filters", "")[:2000]))
         return Listing(offering, filters).participants()
     ticked = [key for key in request.POST.getlist("tick") if is_key(key)]
     return Participant.objects.filter(offering=offering, pk__in=ticked)

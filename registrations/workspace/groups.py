@@ -8,11 +8,12 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.management import create_contenttypes
 
 _LOOK = ("view_offering", "view_participant", "view_registration")
-_SET_UP = ("view_offering", "add_offering", "change_offering")
+_MAKE = ("view_offering", "add_offering")
 
 ORGANISERS = (
     *_LOOK,
-    *_SET_UP,
+    *_MAKE,
+    "change_offering",
     "work_registrations",
     "export_registration",
     "view_health_answers",
@@ -23,7 +24,8 @@ ORGANISERS = (
     "view_batch",
 )
 BOOKKEEPERS = (*_LOOK, "export_registration", "view_message")
-EDITORS = _SET_UP
+# Who writes pages makes an offering on the way; its seats, money and data are the organisers'.
+EDITORS = _MAKE
 
 
 def _grant(group: Group, codenames: tuple[str, ...]) -> None:
@@ -34,7 +36,7 @@ def _grant(group: Group, codenames: tuple[str, ...]) -> None:
 
 
 def create_groups(sender: Any, using: str = "default", **kwargs: Any) -> None:
-    """Create Organisers and Bookkeepers once, and let Wagtail's Editors set up offerings."""
+    """Create Organisers and Bookkeepers once, and let Wagtail's Editors make offerings."""
     if using != "default":
         return
     create_contenttypes(sender, using=using, verbosity=0)

@@ -17,7 +17,12 @@ PER_PAGE = 50
 UNCOUNTED = "uncounted"
 MISSING = "missing"
 REGISTERED = "registered"
-_LARGEST_KEY = 2**31
+_DIGITS_OF_A_KEY = 16
+
+
+def is_key(text: str) -> bool:
+    """Tell whether a text may be a row's key, within what databases and Python read."""
+    return text.isascii() and text.isdigit() and len(text) < _DIGITS_OF_A_KEY
 
 
 def required_questions(offering: Offering) -> list[Question]:
@@ -44,7 +49,7 @@ class Filters:
         fee = query.get("fee", "")
         return cls(
             status=_known(query.get("status", ""), Status.values),
-            fee=int(fee) if fee.isascii() and fee.isdigit() and int(fee) < _LARGEST_KEY else None,
+            fee=int(fee) if is_key(fee) else None,
             payer=_known(query.get("payer", ""), PayerKind.values),
             answers=_known(query.get("answers", ""), [MISSING]),
             count=_known(query.get("count", ""), [UNCOUNTED]),

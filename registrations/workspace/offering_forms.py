@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from registrations.forms.bounds import bound_dates
 from registrations.models import Offering
 
 
@@ -49,6 +50,7 @@ class DuplicateForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.offering = offering
         self.first_date = self._first_date()
+        bound_dates(self)
         if offering.page_key is None:
             del self.fields["same_page"]
         self.initial = {

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registrations import actors
 from registrations.errors import DomainError, WrongStatus
+from registrations.forms.bounds import bound_dates, bound_numbers
 from registrations.models import (
     CancellationStep,
     Occasion,
@@ -22,7 +23,6 @@ from registrations.words import QuestionKind
 from registrations.workspace.section_forms import (
     MomentInput,
     refuse_backwards,
-    tell_about_numbers,
 )
 
 
@@ -40,7 +40,8 @@ class PartForm(forms.ModelForm):
         self.offering = offering
         self.user = user
         self.instance.offering = offering
-        tell_about_numbers(self)
+        bound_numbers(self)
+        bound_dates(self)
         self.is_frozen = self.is_in_use()
         if self.is_frozen:
             for name in self.frozen:

@@ -6,7 +6,6 @@ from uuid import uuid4
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -109,7 +108,7 @@ class PhoneForm(forms.Form):
             )
         if email:
             try:
-                validate_email(email)
+                email = AddressField().clean(email)
             except ValidationError as error:
                 words = gettext("“%(email)s” is not an e-mail address.") % {"email": email[:60]}
                 raise ValidationError(words) from error

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registrations.errors import PriceInUse
+from registrations.forms.bounds import bound_numbers
 from registrations.models import Extra, ExtraQuota, Fee, FeeQuota, Offering
 from registrations.waitlist import hand_on
 from registrations.workspace.kronor import KronorField, RateField, price_words
@@ -15,7 +16,6 @@ from registrations.workspace.part_forms import PartForm
 from registrations.workspace.section_forms import (
     MomentInput,
     refuse_backwards,
-    tell_about_numbers,
 )
 
 
@@ -55,7 +55,7 @@ class PricedForm(PartForm):
                 initial=own.get(quota.pk, first),
                 help_text=_("Number of seats for each person. 0: none."),
             )
-        tell_about_numbers(self)
+        bound_numbers(self)
 
     def frozen_values(self) -> list[str]:
         if not self.is_frozen:

@@ -9,11 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from registrations.forms.bounds import bound_dates, bound_numbers
 from registrations.models import Offering
 from registrations.seats import locked_offering
 from registrations.waitlist import hand_on
-
-_WHOLE_NUMBER = _("Write a whole number, 0 or more.")
 
 
 class MomentInput(forms.DateTimeInput):
@@ -32,14 +31,6 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-def tell_about_numbers(form: forms.BaseForm) -> None:
-    """Let every number field say in one sentence what it takes."""
-    for field in form.fields.values():
-        if isinstance(field, forms.IntegerField):
-            for code in ("invalid", "min_value"):
-                field.error_messages[code] = _WHOLE_NUMBER
-
-
 class SectionForm(forms.ModelForm):
     """A part of the offering; only its own fields are written, under the offering's lock."""
 
@@ -48,7 +39,8 @@ class SectionForm(forms.ModelForm):
     def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        tell_about_numbers(self)
+        bound_numbers(self)
+        bound_dates(self)
 
     def save(self, commit: bool = True) -> Offering:
         with locked_offering(self.instance.pk) as offering:

@@ -1,4 +1,3 @@
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -24,15 +23,6 @@ class ConfigConfig(AppConfig):
         from config.groups import let_editors_keep_snippets  # noqa: PLC0415 (needs the models)
 
         post_migrate.connect(let_editors_keep_snippets, sender=apps.get_app_config("content"))
-
-        from registrations.ports import Step, tick_steps  # noqa: PLC0415 (needs the models)
-
-        tick_steps.append(Step("publish", publish_scheduled, every=timedelta(seconds=30)))
-
-
-def publish_scheduled(now: datetime) -> None:
-    """Publish and unpublish the pages whose hour has come: a step of the tick."""
-    call_command("publish_scheduled", verbosity=0)
 
 
 def make_cache_table(using: str, verbosity: int, **kwargs: Any) -> None:

@@ -17,6 +17,12 @@ ADMIN_PREFIX = "/admin/"
 OPEN_ADMIN_PATHS = ("/admin/login/", "/admin/logout/", "/admin/jsi18n/", "/admin/sprite/")
 
 
+def largest_body(path: str) -> int:
+    """Return how many bytes may be sent to an address."""
+    limit: int = settings.BODY_BYTES
+    return settings.ADMIN_BODY_BYTES if path.startswith(ADMIN_PREFIX) else limit
+
+
 class BodyLimit:
     """Answers a body that is too large with a sentence, before anything reads it."""
 
@@ -24,8 +30,7 @@ class BodyLimit:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        is_admin = request.path_info.startswith(ADMIN_PREFIX)
-        limit = settings.ADMIN_BODY_BYTES if is_admin else settings.BODY_BYTES
+        limit = largest_body(request.path_info)
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > limit:
             megabytes = limit // 1024**2

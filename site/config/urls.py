@@ -1,16 +1,15 @@
 """Every address of the site; docs/addresses.md lists those that people rely on."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from django.views.generic import RedirectView
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from config.errors import no_such_page
 from config.health import health
+from config.media import image
 
 handler400 = "config.errors.bad_request"
 
@@ -35,7 +34,7 @@ urlpatterns = [
     path("dokument/", include(wagtaildocs_urls)),
     path("", include("registrations.mail.urls")),
     path("", include("content.plain_urls")),
-    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
+    path("media/<path:path>", image),
 ]
 urlpatterns += i18n_patterns(
     path("", include("registrations.urls")),

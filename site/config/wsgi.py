@@ -5,12 +5,12 @@ import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 django_application = get_wsgi_application()
 
+from config.middleware import largest_body  # noqa: E402 (needs the settings)
 from registrations.tasks import start_embedded_tick  # noqa: E402 (needs the apps)
 
 
@@ -25,7 +25,8 @@ def measure_chunked_body(environ: dict[str, Any]) -> None:
     """Give a body sent in chunks the length Django needs; read no more than what is refused."""
     if environ.get("HTTP_TRANSFER_ENCODING", "").lower() != "chunked":
         return
-    body = read_up_to(environ["wsgi.input"], settings.ADMIN_BODY_BYTES + 1)
+    limit = largest_body(environ.get("PATH_INFO", ""))
+    body = read_up_to(environ["wsgi.input"], limit + 1)
     environ["wsgi.input"] = io.BytesIO(body)
     environ["CONTENT_LENGTH"] = str(len(body))
 

@@ -21,7 +21,11 @@ def test_body_of_ten_megabytes_is_answered_with_a_sentence(client: Client, addre
 
 
 def test_body_in_chunks_gets_a_length() -> None:
-    environ = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input": io.BytesIO(TEN_MEGABYTES)}
+    environ = {
+        "PATH_INFO": "/admin/images/add/",
+        "HTTP_TRANSFER_ENCODING": "chunked",
+        "wsgi.input": io.BytesIO(TEN_MEGABYTES),
+    }
 
     measure_chunked_body(environ)
 
@@ -29,13 +33,27 @@ def test_body_in_chunks_gets_a_length() -> None:
     assert environ["wsgi.input"].read() == TEN_MEGABYTES
 
 
-def test_body_in_chunks_without_end_is_read_no_further_than_what_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("address", "limit"),
+    [
+        ("/admin/images/add/", settings.ADMIN_BODY_BYTES),
+        ("/anmalan/lund/", settings.BODY_BYTES),
+        ("/en/admin/", settings.BODY_BYTES),
+    ],
+)
+def test_body_in_chunks_without_end_is_read_no_further_than_what_is_refused(
+    address: str, limit: int
+) -> None:
     with Path("/dev/zero").open("rb") as endless:
-        environ = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input": endless}
+        environ = {
+            "PATH_INFO": address,
+            "HTTP_TRANSFER_ENCODING": "chunked",
+            "wsgi.input": endless,
+        }
 
         measure_chunked_body(environ)
 
-    assert environ["CONTENT_LENGTH"] == str(settings.ADMIN_BODY_BYTES + 1)
+    assert environ["CONTENT_LENGTH"] == str(limit + 1)
 
 
 @pytest.mark.parametrize("address", ["/?q=%00", "/kalender/?ort=a%00b", "/lund%00/", "/admin/%00/"])

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, Locale, Page
 from wagtail_localize.models import Translation, TranslationSource
@@ -241,3 +242,17 @@ def test_translation_by_wagtail_localize_shares_the_offering(
         project.pk,
     )
     assert f"/en/anmalan/{offering.slug}/" in text
+
+
+@pytest.mark.parametrize("year", ["9999", "2101", "1999", "0001"])
+def test_no_date_of_an_offering_from_a_page_is_far_away(editor: Client, year: str) -> None:
+    page = make_event(make_home())
+    moments = {"starts_at": f"{year}-12-31 09:00", "ends_at": f"{year}-12-31 16:00"}
+
+    response = editor.post(
+        reverse("events_admin:add_offering", args=[page.pk]), new_offering_form(**moments)
+    )
+
+    words = ["Skriv ett datum mellan 2000 och 2100."]
+    assert response.context["form"].errors == {"starts_at": words, "ends_at": words}
+    assert not Offering.objects.exists()

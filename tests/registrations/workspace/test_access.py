@@ -51,18 +51,18 @@ def addresses_of(offering: Offering) -> dict[str, Address]:
     registration = participant.registration_id
     rows = {
         "setup": (view("setup", offering.pk), EVERYONE, "get"),
-        "open_signup": (view("open_signup", offering.pk), MAKERS, "post"),
-        "close_signup": (view("close_signup", offering.pk), MAKERS, "post"),
+        "open_signup": (view("open_signup", offering.pk), WORKERS, "post"),
+        "close_signup": (view("close_signup", offering.pk), WORKERS, "post"),
         "duplicate": (view("duplicate", offering.pk), MAKERS, "get"),
         "cancel_offering": (view("cancel_offering", offering.pk), WORKERS, "get"),
         "register_someone": (view("register_someone", offering.pk), WORKERS, "get"),
         "caterer": (view("caterer", offering.pk), WORKERS, "post"),
         "bulk": (view("bulk", offering.pk), WORKERS, "post"),
         "bulk_plan": (view("bulk_plan", offering.pk, "cancel"), WORKERS, "post"),
-        "section": (view("section", offering.pk, "basics"), MAKERS, "get"),
-        "add_part": (view("add_part", offering.pk, "fees"), MAKERS, "get"),
-        "part": (view("part", offering.pk, "extras", extra.pk), MAKERS, "get"),
-        "remove_part": (view("remove_part", offering.pk, "extras", extra.pk), MAKERS, "post"),
+        "section": (view("section", offering.pk, "basics"), WORKERS, "get"),
+        "add_part": (view("add_part", offering.pk, "fees"), WORKERS, "get"),
+        "part": (view("part", offering.pk, "extras", extra.pk), WORKERS, "get"),
+        "remove_part": (view("remove_part", offering.pk, "extras", extra.pk), WORKERS, "post"),
         "registration": (view("registration", registration), READERS, "get"),
         "health_answers": (view("health_answers", registration), WORKERS, "post"),
         "resend_link": (view("resend_link", registration), WORKERS, "post"),
@@ -233,3 +233,18 @@ def test_the_groups_are_made_once_and_then_left_alone(db: None) -> None:
 
     assert group.permissions.count() == 0
     assert User.objects.count() == 0
+
+
+def test_an_editor_reaches_neither_capacity_nor_money_nor_the_purge(sign_in) -> None:
+    offering = make_offering(size=5, fee=1000)
+    quota, editor = offering.quotas.get(), sign_in(EDITORS)
+
+    editor.post(
+        view("part", offering.pk, "quotas", quota.pk),
+        {"name_sv": "Platser", "name_en": "Seats", "size": "500", "sort_order": "0"},
+    )
+    editor.post(view("section", offering.pk, "care"), {"health_days": "0", "personal_days": "0"})
+
+    quota.refresh_from_db()
+    offering.refresh_from_db()
+    assert (quota.size, offering.personal_days) == (5, 730)

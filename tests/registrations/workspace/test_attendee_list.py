@@ -156,6 +156,16 @@ def test_nonsense_in_the_address_is_left_out(organiser: Client) -> None:
     assert names_on(organiser, url) == [participant.name]
 
 
+@pytest.mark.parametrize("key", ["fee", "p", "offering"])
+def test_a_number_of_five_thousand_digits_is_no_fault(organiser: Client, key: str) -> None:
+    offering = make_offering()
+    sign_up_one(offering)
+
+    response = organiser.get(f"{attendee_list_url(offering)}&{key}={'9' * 5000}")
+
+    assert response.status_code < 500
+
+
 @pytest.mark.parametrize("offering", ["", "x", "-1", "99999999999999", "1.5"])
 def test_a_list_without_an_offering_leads_to_the_overview(organiser: Client, offering: str) -> None:
     response = organiser.get(f"/admin/anmalningar/deltagare/?offering={offering}")

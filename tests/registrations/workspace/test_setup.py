@@ -1,11 +1,13 @@
 """Setting an offering up: prices, limits, what is frozen, and what cannot be removed."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from registrations import cancellation
 from registrations.actors import CONTACT
@@ -14,6 +16,7 @@ from registrations.words import Status
 from registrations.workspace.kronor import kronor, ore_of
 from tests.factories.registrations import make_extra, make_offering, sign_up, sign_up_one
 
+FAR = ["9999-12-31", "2101-01-01", "1999-12-31", "0001-01-01"]
 FEE = {
     "name_sv": "Student",
     "amount_ore": "1 950,50",
@@ -291,3 +294,95 @@ def test_an_offering_can_be_made_from_nothing(organiser: Client) -> None:
 
     assert "Det finns inget datum än." in page
     assert "Det finns ingen avgift än." in page
+
+
+@pytest.mark.web
+@pytest.mark.parametrize("day", FAR)
+def test_a_copy_stays_between_2000_and_2100(organiser: Client, day: str) -> None:
+    soon = timezone.now() + timedelta(days=20)
+    offering = make_offering(opens_at=soon - timedelta(days=70), closes_at=soon)
+
+    response = organiser.post(
+        reverse("workspace:duplicate", args=[offering.pk]),
+        {"title_sv": "Långt bort", "slug": "langt-bort", "first_day": day},
+    )
+
+    assert errors_of(response) == {"first_day": ["Skriv ett datum mellan 2000 och 2100."]}
+
+
+@pytest.mark.web
+@pytest.mark.parametrize("day", FAR)
+def test_an_occasion_stays_between_2000_and_2100(organiser: Client, day: str) -> None:
+    offering = make_offering()
+    moments = {"starts_at": f"{day}T10:00", "ends_at": f"{day}T23:59"}
+
+    response = post(organiser, offering, "occasions", {**moments, "place_name": "Lund"})
+
+    words = ["Skriv ett datum mellan 2000 och 2100."]
+    assert errors_of(response) == {"starts_at": words, "ends_at": words}
+
+
+@pytest.mark.web
+@pytest.mark.parametrize(
+    ("key", "field", "value"),
+    [
+        ("signup", "opens_at", "9999-12-31T10:00"),
+        ("signup", "closes_at", "0001-01-01T10:00"),
+        ("waitlist", "offers_until", "9999-12-31T10:00"),
+        ("waitlist", "decision_on", "9999-12-31"),
+        ("terms", "bill_from", "0001-01-01"),
+    ],
+)
+def test_no_date_of_an_offering_is_far_away(
+    organiser: Client, key: str, field: str, value: str
+) -> None:
+    offering = make_offering()
+
+    response = organiser.post(reverse("workspace:section", args=[offering.pk, key]), {field: value})
+
+    assert errors_of(response)[field] == ["Skriv ett datum mellan 2000 och 2100."]
+
+
+@pytest.mark.web
+@pytest.mark.parametrize("day", FAR)
+def test_no_fee_opens_far_away(organiser: Client, day: str) -> None:
+    response = post(organiser, make_offering(), "fees", {**FEE, "opens_at": f"{day}T10:00"})
+
+    assert errors_of(response) == {"opens_at": ["Skriv ett datum mellan 2000 och 2100."]}
+
+
+@pytest.mark.web
+@pytest.mark.parametrize(
+    ("key", "field"),
+    [
+        ("waitlist", "offer_hours"),
+        ("waitlist", "minimum"),
+        ("care", "personal_days"),
+        ("care", "health_days"),
+    ],
+)
+@pytest.mark.parametrize("digits", [6, 400, 5000])
+def test_a_huge_number_of_an_offering_is_told(
+    organiser: Client, key: str, field: str, digits: int
+) -> None:
+    offering = make_offering()
+
+    response = organiser.post(
+        reverse("workspace:section", args=[offering.pk, key]), {field: "9" * digits}
+    )
+
+    assert errors_of(response)[field][0].startswith("Skriv ett heltal")
+
+
+@pytest.mark.web
+@pytest.mark.parametrize("digits", [6, 400, 5000])
+@pytest.mark.parametrize(
+    ("key", "field"),
+    [("quotas", "size"), ("quotas", "sort_order"), ("steps", "days_before")],
+)
+def test_a_huge_number_of_a_row_is_told(
+    organiser: Client, key: str, field: str, digits: int
+) -> None:
+    response = post(organiser, make_offering(), key, {"name_sv": "Nytt", field: "9" * digits})
+
+    assert errors_of(response)[field][0].startswith("Skriv ett heltal")

@@ -376,6 +376,26 @@ def test_a_line_that_is_no_person_is_told(organiser: Client, people: str) -> Non
     assert not Registration.objects.exists()
 
 
+def test_an_address_too_long_to_keep_is_told(organiser: Client) -> None:
+    label = "b" * 60
+    address = f"anna@{'.'.join([label] * 4)}.{'c' * 50}.se"
+
+    response = phone(organiser, make_offering(), people=f"Anna, {address}")
+
+    assert len(address) > 254
+    assert list(response.context["form"].errors) == ["people"]
+
+
+def test_a_filter_of_five_thousand_digits_is_no_fault(organiser: Client) -> None:
+    offering = make_offering()
+    sign_up_one(offering)
+    data = {"action": "cancel", "all_matching": "1", "filters": f"fee={'9' * 5000}"}
+
+    response = organiser.post(view("bulk", offering.pk), data)
+
+    assert response.status_code == 200
+
+
 def test_a_decision_is_settled_once(organiser: Client) -> None:
     participant = sign_up_one(make_offering())
     decision = Decision.objects.create(
