@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import parse_etags
 from wagtail.url_routing import RouteResult
 
@@ -30,6 +30,10 @@ class EventPageMiddleware:
         if tag is not None and response.status_code in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
             _remember(tag, response)
             _mark_public(response, tag)
+        elif getattr(request, "event_is_personal", False):
+            # Drawn with the reader's own messages or staff tools: no shared cache may keep it.
+            patch_cache_control(response, private=True)
+            patch_vary_headers(response, ["Cookie"])
         return response
 
     def process_view(
@@ -53,6 +57,8 @@ class EventPageMiddleware:
             if ready is not None:
                 return ready
             request.event_facts = version.facts()  # type: ignore[attr-defined]  # read by the page
+        elif issubclass(found.model, EventPage):
+            request.event_is_personal = True  # type: ignore[attr-defined]  # read above
         page = load_page(found)
         page.content_version = found.content_version
         page.is_known_public = not found.is_restricted

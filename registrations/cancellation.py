@@ -9,6 +9,7 @@ from django.utils import timezone
 from registrations.actors import Actor
 from registrations.charges import (
     charge_cancellation,
+    reverse_cancellation,
     reverse_charges,
     standing_charges,
 )
@@ -18,7 +19,7 @@ from registrations.pricing import Money, share_of
 from registrations.seats import Move, Room, locked_participant, move, next_places
 from registrations.trace import Mail, mail_to_contact, mail_to_person
 from registrations.waitlist import confirm_seat, fees_in_line_that_fit, hand_on
-from registrations.words import LIVE, ActorKind, ChargeKind, Happening, Status
+from registrations.words import LIVE, ActorKind, Happening, Status
 
 
 @dataclass(frozen=True)
@@ -170,8 +171,7 @@ def _reinstate(participant: Participant, actor: Actor, reason: str, now: datetim
     ahead = fees_in_line_that_fit(offering, now, room=room)
     uses = room.uses_of_fee(participant.fee_id)
     is_behind = any(participant.fee_id == fee_id or uses.keys() & used for fee_id, used in ahead)
-    fees = standing_charges(participant).filter(kind=ChargeKind.CANCELLATION)
-    reverse_charges(list(fees), now=now)
+    reverse_cancellation(participant, now=now)
     if not participant.counted or (room.fits(uses) and not is_behind):
         confirm_seat(
             participant,

@@ -105,6 +105,12 @@ def charge_cancellation(participant: Participant, fees: Iterable[Money], *, now:
     Charge.objects.bulk_create(charges)
 
 
+def reverse_cancellation(participant: Participant, *, now: datetime) -> None:
+    """Take the cancellation fee away from someone who is let back."""
+    fees = standing_charges(participant).filter(kind=ChargeKind.CANCELLATION)
+    reverse_charges(list(fees), now=now)
+
+
 def payer_of(participant: Participant) -> Payer:
     """Return who pays for the participant: the registration's first payer."""
     return Payer.objects.filter(registration_id=participant.registration_id).order_by("pk")[0]

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from registrations.actors import SYSTEM, Actor
-from registrations.charges import charge_extra, charge_seat
+from registrations.charges import charge_extra, charge_seat, reverse_cancellation
 from registrations.errors import NoMoreTime, OfferHasPassed, WrongStatus
 from registrations.models import Choice, Message, Offering, Participant
 from registrations.seats import (
@@ -296,6 +296,7 @@ def rejoin(*, participant_id: int, actor: Actor, now: datetime | None = None) ->
         if participant.status not in may or has_ended or is_erased:
             raise WrongStatus
         room = Room(offering)
+        reverse_cancellation(participant, now=now)
         if not participant.counted:
             confirm_seat(participant, room=room, actor=actor, now=now)
             return participant

@@ -158,6 +158,8 @@ def test_page_with_a_view_restriction_asks_for_its_password(client: Client) -> N
 
     assert "Välkommen" not in response.content.decode()
     assert not response.has_header("ETag")
+    assert "private" in response["Cache-Control"]
+    assert "Cookie" in response["Vary"]
 
 
 def test_page_that_is_a_draft_is_not_found(client: Client) -> None:

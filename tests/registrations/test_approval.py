@@ -74,3 +74,18 @@ def test_confirm_of_one_waiting_when_full_is_refused() -> None:
 
     with pytest.raises(NotEnoughSeats):
         approval.confirm(participant_id=waiter.pk, actor=ORGANISER)
+
+
+def test_approve_beside_a_seat_that_someone_earlier_fits_hands_it_to_them() -> None:
+    offering = make_offering(size=1, approval=True)
+    sitting, earlier, later = (sign_up_one(offering) for _ in range(3))
+    for participant in (sitting, earlier):
+        approval.approve(participant_id=participant.pk, actor=ORGANISER)
+    cancel(participant_id=sitting.pk, actor=PARTICIPANT)
+
+    approval.approve(participant_id=later.pk, actor=ORGANISER)
+
+    earlier.refresh_from_db()
+    later.refresh_from_db()
+    assert (earlier.status, later.status) == (Status.OFFERED, Status.WAITING)
+    assert_always_true()

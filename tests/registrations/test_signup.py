@@ -18,6 +18,7 @@ from registrations.errors import (
 from registrations.models import Charge, Decision, LogEntry, Message, Offering, Participant
 from registrations.signup import register
 from registrations.signup_sheet import IfFull
+from registrations.statements import count_taken
 from registrations.words import ChoiceState, Happening, Status, WaitlistMode
 from tests.factories.registrations import (
     make_extra,
@@ -241,3 +242,21 @@ def test_register_costs_at_most_25_statements_whatever_is_registered(
 
     with django_assert_max_num_queries(25):  # type: ignore[operator]  # pytest-django's fixture
         sign_up(offering, extras=(extra,))
+
+
+def test_register_into_the_line_beside_a_free_seat_is_offered_it_at_once() -> None:
+    offering = make_offering(size=1)
+
+    waiter = sign_up_one(offering, if_full=IfFull.WAIT)
+
+    waiter.refresh_from_db()
+    assert waiter.status == Status.OFFERED
+    assert_always_true()
+
+
+def test_counting_beyond_the_size_or_below_nothing_is_refused() -> None:
+    quota = make_offering(size=2).quotas.get()
+
+    taken = [count_taken(quota.pk, units) for units in (3, -1, 2, 1, -2)]
+
+    assert taken == [False, False, True, False, True]

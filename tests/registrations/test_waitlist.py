@@ -10,10 +10,17 @@ from registrations import waitlist
 from registrations.actors import PARTICIPANT, Actor
 from registrations.cancellation import cancel
 from registrations.errors import NoMoreTime, OfferHasPassed, WrongStatus
-from registrations.models import Charge, Message, Offering, Participant
+from registrations.models import CancellationStep, Charge, Message, Offering, Participant
 from registrations.signup_sheet import IfFull
-from registrations.words import ActorKind, Happening, Status, WaitlistMode
-from tests.factories.registrations import make_fee, make_offering, make_quota, sign_up, sign_up_one
+from registrations.words import ActorKind, ChoiceState, Happening, Status, WaitlistMode
+from tests.factories.registrations import (
+    make_extra,
+    make_fee,
+    make_offering,
+    make_quota,
+    sign_up,
+    sign_up_one,
+)
 from tests.invariants import assert_always_true
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +253,28 @@ def test_offer_cannot_be_used_after_the_event_or_when_it_is_cancelled(act: Any) 
     Offering.objects.update(state=Offering.State.CANCELLED)
     with pytest.raises(OfferHasPassed):
         act(participant_id=waiter.pk, actor=PARTICIPANT)
+
+
+def test_accept_takes_the_wished_extra_and_charges_it() -> None:
+    offering = make_offering(size=1)
+    dinner = make_extra(offering, amount_ore=40_000)
+    first = sign_up_one(offering)
+    waiter = sign_up_one(offering, extras=(dinner,))
+    cancel(participant_id=first.pk, actor=PARTICIPANT)
+
+    waitlist.accept_offer(participant_id=waiter.pk, actor=PARTICIPANT)
+
+    assert waiter.choices.get().state == ChoiceState.TAKEN
+    assert [charge.gross_ore for charge in Charge.objects.filter(participant=waiter)] == [44_800]
+    assert_always_true()
+
+
+def test_rejoin_takes_the_cancellation_fee_away() -> None:
+    offering = make_offering(fee=100_000, days=5)
+    CancellationStep.objects.create(offering=offering, days_before=7, per_cent=100)
+    participant = sign_up_one(offering)
+    cancel(participant_id=participant.pk, actor=PARTICIPANT)
+
+    waitlist.rejoin(participant_id=participant.pk, actor=ORGANISER)
+
+    assert sum(charge.gross_ore for charge in Charge.objects.all()) == 0
