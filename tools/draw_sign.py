@@ -55,7 +55,7 @@ SIGNS = (
 
 def turn_tiles(sign: Sign) -> list[list[bool]]:
     """Turn every tile by chance; round a ring the four tiles are turned so that it closes."""
-    chance = random.Random(sign.seed)  # noqa: S311 (a drawing, not a secret)
+    chance = random.Random(sign.seed)
     turns = [[chance.random() < 0.5 for _ in range(sign.columns)] for _ in range(sign.rows)]
     for column, row in sign.rings:
         # The ring stands round the corner that the four tiles share.
