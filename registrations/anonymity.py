@@ -43,7 +43,7 @@ def empty_registration(registration: Registration, now: datetime) -> list[str]:
 
 def empty_participant(participant: Participant, now: datetime) -> list[str]:
     """Empty one participant: name, address, answers, and the words of mails about them."""
-    former = participant.email
+    former, name = participant.email, participant.name
     Participant.objects.filter(pk=participant.pk).update(
         **dict.fromkeys(PERSON_FIELDS, ""),
         uncounted_reason="-" if participant.uncounted_reason else "",
@@ -56,7 +56,11 @@ def empty_participant(participant: Participant, now: datetime) -> list[str]:
     mails = Message.objects.filter(participant=participant)
     if former:
         empty_messages(_without_farewells(mails.filter(to=former)), now)
-    mails.filter(sent_at__isnull=False).update(subject="", text="", html="")
+    named = Q(participant=participant) | Q(participant__isnull=True)
+    for words in filter(None, (former, name)):
+        named |= Q(text__contains=words) | Q(html__contains=words) | Q(subject__contains=words)
+    told = Message.objects.filter(named, registration=participant.registration_id)
+    told.filter(sent_at__isnull=False).update(subject="", text="", html="")
     return [*PERSON_FIELDS, "answers"]
 
 

@@ -72,6 +72,7 @@ FIELDS: tuple[KeptField, ...] = (
     *_kept(
         "LogEntry", "reason", _("To see who changed what, and why"), _ORGANISERS, _PERSONAL_UNTIL
     ),
+    *_kept("Batch", "reason", _("To see who changed what, and why"), _ORGANISERS, _PERSONAL_UNTIL),
     *_kept("Decision", "outcome", _("To see what was settled"), _ORGANISERS, _PERSONAL_UNTIL),
 )
 

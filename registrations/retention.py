@@ -1,10 +1,12 @@
 """Removes personal data whose time is over, and those of a person who asks for it."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.core.management import call_command
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -12,7 +14,9 @@ from registrations import anonymity, cancellation, ports
 from registrations.actors import SYSTEM, Actor
 from registrations.models import (
     Answer,
+    Batch,
     DeliveryEvent,
+    LogEntry,
     Message,
     Offering,
     Participant,
@@ -22,6 +26,8 @@ from registrations.models import (
 from registrations.seats import locked_offering
 from registrations.trace import Trace, record
 from registrations.words import LIVE, Happening, Readers
+
+logger = logging.getLogger(__name__)
 
 # Seven years after the year of account; one more for a year of account that ends in the next one.
 BOOKKEEPING_YEARS = 8
@@ -35,22 +41,32 @@ AT_ONCE = 50
 def purge_due(now: datetime | None = None) -> int:
     """Remove what has outlived its purpose; return how many rows were emptied or deleted."""
     now = now or timezone.now()
-    purged = _purge_health(now) + _purge_registrations(now) + _purge_payers(now)
-    purged += _purge_mails(now)
-    for policy in ports.purge_policies:
-        purged += policy.purge(now)
+    own = (_purge_health, _purge_registrations, _purge_reasons, _purge_payers, _purge_mails)
+    policies = [policy.purge for policy in ports.purge_policies]
+    purged = _do_each(partial(purge, now) for purge in (*own, *policies))
     call_command("clearsessions", verbosity=0)
     return purged
+
+
+def _do_each(parts: Iterable[Callable[[], int]]) -> int:
+    """Do every part, even if one fails; raise the first failure when all have been tried."""
+    done = 0
+    failure: Exception | None = None
+    for part in parts:
+        try:
+            done += part()
+        except Exception as problem:
+            logger.exception("A part of the purge failed")
+            failure = failure or problem
+    if failure is not None:
+        raise failure
+    return done
 
 
 def _over_since(offerings: QuerySet[Offering], days: str, now: datetime) -> list[int]:
     """Return the offerings whose end lies more than their own number of days back."""
     ends = offerings.annotate(end=Coalesce("last_ends_at", "changed_at")).distinct()
-    return [
-        pk
-        for pk, end, kept in ends.values_list("pk", "end", days)
-        if end + timedelta(days=kept) <= now
-    ]
+    return [pk for pk, end, kept in ends.values_list("pk", "end", days) if (now - end).days >= kept]
 
 
 def _purge_health(now: datetime) -> int:
@@ -64,7 +80,7 @@ def _purge_health(now: datetime) -> int:
     )
     due = Answer.objects.filter(health).filter(over | left)
     pks = sorted(set(due.values_list("participant_id", flat=True)))
-    return sum(_purge_health_of(pk, now) for pk in pks)
+    return _do_each(partial(_purge_health_of, pk, now) for pk in pks)
 
 
 def _purge_health_of(participant_id: int, now: datetime) -> int:
@@ -80,20 +96,36 @@ def _purge_health_of(participant_id: int, now: datetime) -> int:
 
 def _purge_registrations(now: datetime) -> int:
     kept = Offering.objects.filter(registrations__erased_at__isnull=True)
+    over = _over_since(kept.exclude(registrations=None), "personal_days", now)
+    return _do_each(partial(_purge_registrations_of, pk, now) for pk in over)
+
+
+def _purge_registrations_of(offering_id: int, now: datetime) -> int:
     purged = 0
-    for offering_id in _over_since(kept.exclude(registrations=None), "personal_days", now):
-        while pks := _kept_registrations(offering_id):
-            with locked_offering(offering_id):
-                for registration in Registration.objects.filter(pk__in=pks, erased_at=None):
-                    fields = anonymity.empty_registration(registration, now)
-                    _record(Happening.PURGED, registration, None, fields, now=now)
-                    purged += 1
+    while pks := _kept_registrations(offering_id):
+        with locked_offering(offering_id):
+            for registration in Registration.objects.filter(pk__in=pks, erased_at=None):
+                fields = anonymity.empty_registration(registration, now)
+                _record(Happening.PURGED, registration, None, fields, now=now)
+                purged += 1
     return purged
 
 
 def _kept_registrations(offering_id: int) -> list[int]:
     kept = Registration.objects.filter(offering_id=offering_id, erased_at__isnull=True)
     return list(kept.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+
+
+def _purge_reasons(now: datetime) -> int:
+    """Empty the reasons of batches and of what happened to a whole event."""
+    batches = Batch.objects.exclude(reason="")
+    entries = LogEntry.objects.filter(registration__isnull=True).exclude(reason="")
+    with_reason = Q(pk__in=batches.values("offering")) | Q(pk__in=entries.values("offering"))
+    over = _over_since(Offering.objects.filter(with_reason), "personal_days", now)
+    if not over:
+        return 0
+    emptied = batches.filter(offering__in=over).update(reason="")
+    return emptied + entries.filter(offering__in=over).update(reason="")
 
 
 def _purge_payers(now: datetime) -> int:
@@ -107,7 +139,7 @@ def _purge_payers(now: datetime) -> int:
 
 
 def _purge_mails(now: datetime) -> int:
-    """Empty mails that left long ago, and those of erased registrations that have been settled."""
+    """Empty mails that left long ago, and settled ones of people who have been erased."""
     settled = Q(sent_at__isnull=False) | Q(dropped_at__isnull=False)
     before = now - timedelta(days=MAIL_DAYS)
     old = Q(sent_at__lte=before) | Q(dropped_at__lte=before)
@@ -115,7 +147,15 @@ def _purge_mails(now: datetime) -> int:
     DeliveryEvent.objects.filter(message__in=aged.values("pk")).exclude(detail="").update(detail="")
     emptied = aged.update(subject="", text="", html="")
     erased = Message.objects.filter(settled, registration__erased_at__isnull=False)
-    return emptied + anonymity.empty_messages(erased, now)
+    emptied += anonymity.empty_messages(erased, now)
+    return emptied + anonymity.empty_messages(_farewells_of_participants(settled), now)
+
+
+def _farewells_of_participants(settled: Q) -> QuerySet[Message]:
+    """Return the settled mails to the former address of one of a group who was erased."""
+    erased = LogEntry.objects.filter(happening=Happening.ERASED, participant__isnull=False)
+    mails = Message.objects.filter(settled, participant__in=erased.values("participant"))
+    return mails.exclude(to=F("participant__email")).exclude(to=F("registration__contact_email"))
 
 
 def erase(
@@ -127,7 +167,8 @@ def erase(
 ) -> None:
     """Erase a participant, or a whole registration, at their wish; live seats are cancelled.
 
-    What bookkeeping law asks for stays with the payer. Erasing twice is erasing once.
+    Once the event is over nothing is cancelled: what was owed stays owed. What bookkeeping law
+    asks for stays with the payer. Erasing twice is erasing once.
     """
     now = now or timezone.now()
     if registration_id is not None:
@@ -168,7 +209,7 @@ def _erase_participant(participant: Participant, actor: Actor, now: datetime) ->
 
 def _cancel_live(participants: Sequence[Participant], actor: Actor, now: datetime) -> None:
     for participant in participants:
-        if participant.status in LIVE:
+        if participant.status in LIVE and not participant.offering.is_over(now):
             cancellation.cancel(participant_id=participant.pk, actor=actor, now=now)
 
 

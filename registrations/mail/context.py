@@ -92,7 +92,17 @@ class MailContext:
         """Tell whether the reader is the person that the mail is about."""
         participant = self.participant
         is_own = participant is not None and self.message.to == participant.email
-        return is_own or self.registration.erased_at is not None
+        return is_own or self.is_former
+
+    @property
+    def is_former(self) -> bool:
+        """Tell whether the reader was erased or gave the seat away: no page is theirs any more."""
+        person = self.participant.email if self.participant is not None else ""
+        return (
+            self.message.kind == Happening.GIVEN_AWAY
+            or self.registration.erased_at is not None
+            or self.message.to not in {person, self.registration.contact_email}
+        )
 
     @property
     def person(self) -> str:
@@ -251,7 +261,7 @@ class MailContext:
     @cached_property
     def link(self) -> str:
         """Return the reader's own page: the contact's, or the participant's."""
-        if self.message.kind == Happening.GIVEN_AWAY or self.registration.erased_at is not None:
+        if self.is_former:
             return ""
         row = self.registration if self.goes_to_contact else self.participant
         return settings.BASE_URL + (row or self.registration).get_absolute_url()
@@ -259,8 +269,13 @@ class MailContext:
     @property
     def offer_link(self) -> str:
         """Return the page where an offer is answered; opening it changes nothing."""
-        row = self.participant or self.registration
-        return settings.BASE_URL + reverse("registrations:offer", args=[row.token])
+        person = self.participant
+        if self.goes_to_contact and person is not None:
+            # A place may be named later: the contact never learns that person's own link.
+            args = [self.registration.token, person.number]
+        else:
+            args = [(person or self.registration).token]
+        return settings.BASE_URL + reverse("registrations:offer", args=args)
 
     @property
     def to_do(self) -> list[str]:

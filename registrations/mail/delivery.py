@@ -58,10 +58,10 @@ def note_delivery(
 def _message_of(event: AnymailTrackingEvent) -> Message | None:
     """Find the message by the service's id, or by our key if the event outran the answer."""
     if event.message_id:
-        found = Message.objects.filter(service_id=str(event.message_id)[:250]).first()
+        found = Message.objects.filter(service_id=_plain(event.message_id)[:250]).first()
         if found is not None:
             return found
-    key = (event.metadata or {}).get("message", "")
+    key = _plain((event.metadata or {}).get("message", ""))
     try:
         return Message.objects.filter(key=key).first() if key else None
     except (ValidationError, ValueError):
@@ -71,11 +71,16 @@ def _message_of(event: AnymailTrackingEvent) -> Message | None:
 def _event_id(event: AnymailTrackingEvent, esp_name: str) -> str:
     """Return a key for the event; one without a number is known by message, kind and time."""
     own = event.event_id or f"{event.message_id}:{event.event_type}:{event.timestamp}"
-    return f"{esp_name}:{own}"[:250]
+    return f"{esp_name}:{_plain(own)}"[:250]
 
 
 def _detail(event: AnymailTrackingEvent) -> str:
     words = event.description or event.mta_response or ""
     if not words and event.reject_reason not in {None, RejectReason.OTHER}:
         words = event.reject_reason
-    return str(words)[:500]
+    return _plain(words)[:500]
+
+
+def _plain(value: object) -> str:
+    """Return text without NUL signs, which PostgreSQL refuses."""
+    return str(value).replace("\0", "")

@@ -1,4 +1,4 @@
-"""How late an offer's mail leaves: the seat is kept for as much longer."""
+"""How late a mail leaves: an offer's seat is kept for as much longer; some news is useless then."""
 
 from datetime import datetime, timedelta
 
@@ -8,6 +8,20 @@ from registrations.words import Happening
 
 # A mail is normally on its way within seconds; less than this is not late.
 PUNCTUAL = timedelta(minutes=2)
+# News about seats and extras of an event that is over would only mislead.
+USELESS_AFTER_THE_EVENT = (
+    Happening.APPLIED,
+    Happening.WAITLISTED,
+    Happening.OFFERED,
+    Happening.OFFER_EXTENDED,
+    Happening.LAPSED,
+    Happening.EXTRA_GRANTED,
+)
+
+
+def is_useless(message: Message, now: datetime) -> bool:
+    """Tell whether the mail, sent now, would be worse than none."""
+    return message.kind in USELESS_AFTER_THE_EVENT and message.offering.is_over(now)
 
 
 def delay_of(message: Message, now: datetime) -> timedelta:

@@ -12,8 +12,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from registrations.mail import sending
+from registrations.mail.addresses import follow_person
 from registrations.mail.lateness import delay_of, extend_offer
-from registrations.mail.truth import why_untrue
+from registrations.mail.truth import is_standing_offer, why_untrue
 from registrations.models import Decision, Message, Offering
 from registrations.words import DecisionKind
 
@@ -28,16 +29,23 @@ LONGEST_DELAY = timedelta(hours=6)
 
 
 def send_due(now: datetime | None = None) -> int:
-    """Send every message that is due and not taken by another worker; return how many left."""
-    now = now or timezone.now()
+    """Send every message that is due and not taken by another worker; return how many left.
+
+    The run may last long: each claim and each mail goes by the clock then, never before `now`.
+    """
+    started = now or timezone.now()
     sent = 0
     connection = mail.get_connection()
     try:
-        for message in _claimed(now):
-            sent += _handle(message, connection, now)
+        for message in _claimed(started):
+            sent += _handle(message, connection, started)
     finally:
         connection.close()
     return sent
+
+
+def _clock(started: datetime) -> datetime:
+    return max(started, timezone.now())
 
 
 def _due(now: datetime) -> QuerySet[Message]:
@@ -62,9 +70,9 @@ def claim(now: datetime, limit: int = CLAIMED_AT_ONCE) -> list[Message]:
     )
 
 
-def _claimed(now: datetime) -> Iterator[Message]:
+def _claimed(started: datetime) -> Iterator[Message]:
     """Yield claimed messages one by one, dropping what is left of a claim whose lease is over."""
-    while messages := claim(now):
+    while messages := claim(_clock(started)):
         claimed = time.monotonic()
         for message in messages:
             if time.monotonic() - claimed > LEASE.total_seconds() / 2:
@@ -72,7 +80,9 @@ def _claimed(now: datetime) -> Iterator[Message]:
             yield message
 
 
-def _handle(message: Message, connection: BaseEmailBackend, now: datetime) -> bool:
+def _handle(message: Message, connection: BaseEmailBackend, started: datetime) -> bool:
+    now = _clock(started)
+    follow_person(message)
     if reason := why_untrue(message, now):
         _drop(message, now, reason)
         return False
@@ -84,7 +94,7 @@ def _handle(message: Message, connection: BaseEmailBackend, now: datetime) -> bo
         # Addresses may stand in the error's text, so the server's log gets the kind only.
         logger.warning("Message %s was not sent: %s", message.pk, type(problem).__name__)
         connection.close()
-        _note_failure(message, now, problem)
+        _note_failure(message, _clock(started), problem)
         return False
     _stamp(message, letter, service_id, delay)
     return True
@@ -101,17 +111,20 @@ def _mine(message: Message) -> QuerySet[Message]:
 
 
 def _stamp(message: Message, letter: sending.Letter, service_id: str, delay: timedelta) -> None:
-    if delay:
-        with transaction.atomic():
-            extend_offer(message, delay)
-            _note_sent(message, letter, service_id)
-    else:
+    """Note that the mail has left; of several workers who sent it, only the first moves a time."""
+    if not delay:
         _note_sent(message, letter, service_id)
+        return
+    with transaction.atomic():
+        _lock_offering(message)
+        if _note_sent(message, letter, service_id):
+            extend_offer(message, delay)
 
 
-def _note_sent(message: Message, letter: sending.Letter, service_id: str) -> None:
+def _note_sent(message: Message, letter: sending.Letter, service_id: str) -> bool:
     # Whoever holds the lease by now: the mail has left.
-    Message.objects.filter(pk=message.pk, sent_at__isnull=True, dropped_at__isnull=True).update(
+    unsettled = Message.objects.filter(pk=message.pk, sent_at__isnull=True, dropped_at__isnull=True)
+    changed = unsettled.update(
         sent_at=timezone.now(),
         service_id=service_id[:250],
         subject=letter.subject[:250],
@@ -120,10 +133,17 @@ def _note_sent(message: Message, letter: sending.Letter, service_id: str) -> Non
         claimed_until=None,
         last_error="",
     )
+    return changed == 1
 
 
 def _drop(message: Message, now: datetime, reason: str) -> None:
-    _mine(message).update(dropped_at=now, claimed_until=None, last_error=reason)
+    """Drop a mail that is not to leave; an offer that stands without it waits for an organiser."""
+    with transaction.atomic():
+        if stands := is_standing_offer(message):
+            _lock_offering(message)
+        changed = _mine(message).update(dropped_at=now, claimed_until=None, last_error=reason)
+        if changed and stands:
+            open_decision(message, DecisionKind.MAIL_FAILED)
 
 
 def _note_failure(message: Message, now: datetime, problem: Exception) -> None:

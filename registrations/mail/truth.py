@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from registrations.models import Message, Registration
+from registrations.mail.lateness import is_useless
+from registrations.models import LogEntry, Message, Registration
 from registrations.words import LIVE, SEATED, Happening, Status
 
 # A mail of this kind about one participant is true only while the status is among these.
@@ -21,13 +22,14 @@ TRUE_IN: Mapping[str, tuple[Status, ...]] = {
     Happening.EXTRA_GRANTED: SEATED,
 }
 AS_REGISTERED = (Status.APPLIED, Status.WAITING, Status.HELD, Status.CONFIRMED)
+OFFERS = (Happening.OFFERED, Happening.OFFER_EXTENDED)
 # The address belongs to a former person; the mail carries no link.
 FAREWELLS = (Happening.GIVEN_AWAY,)
 
 
 def why_untrue(message: Message, now: datetime) -> str:
     """Return why the mail is not to be sent any more, or nothing."""
-    if message.useless_after is not None and message.useless_after <= now:
+    if is_useless(message, now):
         return "too late to be of use"
     if message.kind in FAREWELLS:
         return ""
@@ -53,12 +55,20 @@ def _why_untrue_of_person(message: Message) -> str:
     if participant is None:
         return _why_untrue_of_registration(message, message.registration)
     if message.to not in {participant.email, message.registration.contact_email}:
-        return "no longer this person's address"
+        return "" if _is_farewell(message) else "no longer this person's address"
     if message.kind in TRUE_IN and participant.status not in TRUE_IN[message.kind]:
         return f"the status is now {participant.status}"
-    if message.kind in {Happening.OFFERED, Happening.OFFER_EXTENDED} and _has_newer_offer(message):
+    if message.kind in OFFERS and _has_newer_offer(message):
         return "a newer offer has its own mail"
     return ""
+
+
+def _is_farewell(message: Message) -> bool:
+    """Tell whether the mail is the last one to someone of a group who was erased since."""
+    erased = LogEntry.objects.filter(
+        participant=message.participant, happening=Happening.ERASED, pk__gt=message.cause_id
+    )
+    return message.kind == Happening.CANCELLED and erased.exists()
 
 
 def _why_untrue_of_registration(message: Message, registration: Registration) -> str:
@@ -80,3 +90,10 @@ def _has_newer_offer(message: Message) -> bool:
     return Message.objects.filter(
         participant=message.participant, kind__in=kinds, cause_id__gt=message.cause_id
     ).exists()
+
+
+def is_standing_offer(message: Message) -> bool:
+    """Tell whether the seat is still offered and no other mail than this one says so."""
+    if message.kind != Happening.OFFERED or message.participant is None:
+        return False
+    return message.participant.status == Status.OFFERED and not _has_newer_offer(message)

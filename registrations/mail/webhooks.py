@@ -7,6 +7,7 @@ from anymail import urls as anymail_urls
 from anymail.exceptions import AnymailError
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db import DataError
 from django.http import (
     Http404,
     HttpRequest,
@@ -22,6 +23,17 @@ logger = logging.getLogger(__name__)
 
 LARGEST_BODY = 1024 * 1024
 
+# What Anymail's parsing and the database say of a report that makes no sense.
+UNREADABLE = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+    DataError,
+)
+
 _resolver = URLResolver(RegexPattern(r"^"), anymail_urls)
 
 
@@ -30,14 +42,14 @@ def take_events(request: HttpRequest, rest: str) -> HttpResponse:
     """Hand a webhook to Anymail; what cannot be read is refused with 400."""
     if not settings.ANYMAIL.get("WEBHOOK_SECRET"):
         return HttpResponseForbidden("Set ANYMAIL_WEBHOOK_SECRET first.")
-    if int(request.headers.get("Content-Length") or 0) > LARGEST_BODY:
-        return HttpResponse(status=413)
     view, kwargs = _view_of(rest)
     try:
+        if int(request.headers.get("Content-Length") or 0) > LARGEST_BODY:
+            return HttpResponse(status=413)
         return view(request, **kwargs)
     except (AnymailError, ImproperlyConfigured) as problem:
         return HttpResponseForbidden(type(problem).__name__)
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+    except UNREADABLE:
         logger.warning("A webhook of the mail service could not be read", exc_info=True)
         return HttpResponseBadRequest("The event cannot be read.")
 

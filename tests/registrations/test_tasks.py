@@ -42,6 +42,12 @@ def test_tick_notes_every_step() -> None:
     assert names == {"lapse", "hand_on", "batches", "outbox", "publish", "purge"}
 
 
+def test_every_step_has_a_name_of_its_own() -> None:
+    names = [step.name for step in (*tasks.STEPS, *ports.tick_steps, *tasks.LAST_STEPS)]
+
+    assert sorted(set(names)) == sorted(names)
+
+
 @pytest.mark.django_db
 def test_failing_step_is_noted_and_stops_no_other(own_steps: list[Step]) -> None:
     seen = []

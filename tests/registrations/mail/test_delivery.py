@@ -149,6 +149,52 @@ def test_report_that_cannot_be_read_is_refused(client: Client, body: str) -> Non
     assert response.status_code in {200, 400}
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"MessageID": "a\0b"},
+        {"MessageID": "unknown", "Metadata": {"message": "a\0"}},
+        {"Description": "a\0b"},
+        {"ID": "a\0b"},
+    ],
+    ids=["message", "key", "words", "event"],
+)
+def test_report_with_a_nul_sign_is_taken(client: Client, fields: dict[str, Any]) -> None:
+    sent_message()
+
+    response = post(client, bounce(**fields))
+
+    assert response.status_code == 200
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"BouncedAt": "9999-12-31T23:59:59-12:00"},
+        {"BouncedAt": "0001-01-01T00:00:00+12:00"},
+        {"Description": "\ud800"},
+        {"MessageID": "\ud800"},
+    ],
+    ids=["late", "early", "half a sign", "half a sign in the id"],
+)
+def test_report_with_values_beyond_reason_is_no_failure_of_ours(
+    client: Client, fields: dict[str, Any]
+) -> None:
+    sent_message()
+
+    response = post(client, bounce(**fields))
+
+    assert response.status_code in {200, 400}
+
+
+def test_report_nested_beyond_reason_is_refused(client: Client) -> None:
+    response = post(client, "[" * 100_000)
+
+    assert response.status_code == 400
+
+
 def test_report_of_two_megabytes_is_refused(client: Client) -> None:
     response = post(client, "x" * 2_000_000)
 

@@ -11,18 +11,20 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.db import connection, connections
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from registrations import cancellation, retention, waitlist
-from registrations.actors import CONTACT, PARTICIPANT
+from registrations import cancellation
+from registrations.actors import CONTACT
 from registrations.mail import outbox
 from registrations.mail.sending import message_id
 from registrations.models import Decision, Message, Participant
 from registrations.words import DecisionKind, Happening, Status
 from tests.factories.registrations import make_offering, sign_up, sign_up_one
 from tests.registrations.mail.sink import Sink, smtp_sink
+from tests.registrations.mail.watched import WatchedBackend
 
 WORKER = Path(__file__).with_name("worker.py")
 
@@ -33,6 +35,20 @@ def sink(settings: Settings) -> Iterator[Sink]:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_PORT = server.port
         yield server
+
+
+Watch = Callable[[Callable[[EmailMessage], object]], None]
+
+
+@pytest.fixture
+def watch_sending(settings: Settings) -> Watch:
+    """Return a function that says what is to happen while each mail is being sent."""
+
+    def watch(look: Callable[[EmailMessage], object]) -> None:
+        settings.EMAIL_BACKEND = "tests.registrations.mail.watched.WatchedBackend"
+        WatchedBackend.watch = staticmethod(look)
+
+    return watch
 
 
 StartWorker = Callable[[], subprocess.Popen[str]]
@@ -185,7 +201,7 @@ def test_idle_outbox_costs_one_query(
 
 @pytest.mark.django_db
 def test_failure_waits_longer_each_time_and_then_asks_an_organiser(
-    settings: Settings,
+    clock: time_machine.Traveller, settings: Settings
 ) -> None:
     sign_up(make_offering())
     settings.EMAIL_BACKEND = "tests.registrations.mail.failing.FailingBackend"
@@ -216,47 +232,81 @@ def test_refused_address_is_not_tried_again(sink: Sink) -> None:
 
 
 @pytest.mark.django_db
-def test_offer_that_was_answered_is_not_mailed() -> None:
+def test_lease_in_a_long_run_counts_from_its_own_claim(
+    clock: time_machine.Traveller, watch_sending: Watch
+) -> None:
+    queue(12)
+    leases = []
+
+    def take_long(letter: EmailMessage) -> None:
+        message = Message.objects.get(key=letter.extra_headers["X-Idempotency-Key"])
+        clock.shift(timedelta(seconds=45))
+        leases.append(message.claimed_until - timezone.now())
+
+    watch_sending(take_long)
+    outbox.send_due(timezone.now())
+
+    assert len(leases) == 12
+    assert min(leases) > timedelta(0)
+
+
+@pytest.mark.django_db
+def test_mail_queued_during_a_run_leaves_in_it(
+    clock: time_machine.Traveller, watch_sending: Watch
+) -> None:
+    offering = make_offering(size=None)
+    sign_up(offering)
+
+    def register_another(letter: EmailMessage) -> None:
+        clock.shift(timedelta(seconds=45))
+        if offering.registrations.count() == 1:
+            sign_up(offering)
+
+    watch_sending(register_another)
+    outbox.send_due(timezone.now())
+
+    assert len(mail.outbox) == 2
+
+
+@pytest.mark.django_db
+def test_failure_after_a_long_wait_is_tried_again_from_then(
+    clock: time_machine.Traveller, watch_sending: Watch
+) -> None:
+    queue(1)
+
+    def refuse(letter: EmailMessage) -> None:
+        clock.shift(timedelta(minutes=3))
+        raise ConnectionRefusedError
+
+    watch_sending(refuse)
+    outbox.send_due(timezone.now())
+
+    assert Message.objects.get().due_at == timezone.now() + outbox.FIRST_DELAY
+
+
+@pytest.mark.django_db
+def test_late_offer_that_two_workers_sent_moves_its_deadline_once(
+    clock: time_machine.Traveller, watch_sending: Watch
+) -> None:
     participant = offered_participant()
-    waitlist.accept_offer(participant_id=participant.pk, actor=PARTICIPANT)
+    asked_until = participant.seat_until
+    assert asked_until is not None
+    others = []
 
+    def outlast_the_lease(letter: EmailMessage) -> None:
+        if not others:
+            others.append(letter)
+            clock.shift(outbox.LEASE)
+            outbox.send_due()
+
+    Message.objects.exclude(kind=Happening.OFFERED).delete()
+    watch_sending(outlast_the_lease)
+    clock.shift(timedelta(hours=1))
     outbox.send_due()
 
-    message = Message.objects.get(kind=Happening.OFFERED)
-    assert (message.sent_at, message.last_error) == (None, "the status is now confirmed")
-
-
-@pytest.mark.django_db
-def test_news_overtaken_before_it_left_is_told_once() -> None:
-    participant = sign_up_one(make_offering())
-    cancellation.cancel(participant_id=participant.pk, actor=CONTACT)
-
-    outbox.send_due()
-
-    assert [letter.subject.partition(":")[0] for letter in mail.outbox] == ["Din plats är avbokad"]
-
-
-@pytest.mark.django_db
-def test_mail_past_its_use_is_dropped() -> None:
-    sign_up(make_offering())
-    Message.objects.update(useless_after=timezone.now() - timedelta(minutes=1))
-
-    outbox.send_due()
-
-    assert (len(mail.outbox), Message.objects.get().dropped_at is not None) == (0, True)
-
-
-@pytest.mark.django_db
-def test_mail_to_erased_person_is_dropped_but_their_cancellation_is_told() -> None:
-    registration = sign_up(make_offering())
-    retention.erase(registration_id=registration.pk, actor=CONTACT)
-
-    outbox.send_due()
-
-    assert [message.subject.partition(":")[0] for message in mail.outbox] == [
-        "Din plats är avbokad"
-    ]
-    assert "/r/" not in mail.outbox[0].body
+    participant.refresh_from_db()
+    assert len(mail.outbox) == 2
+    assert participant.seat_until == asked_until + timedelta(hours=1) + outbox.LEASE
 
 
 @pytest.mark.postgres
