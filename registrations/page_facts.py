@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.db import connection, models
@@ -76,7 +76,8 @@ def clock_state(rows: Rows, now: datetime | None = None) -> str:
 
 def _rows(field: str, value: UUID | str) -> Rows:
     sql, params = _statement(field)
-    prepare = Offering._meta.get_field(field).get_db_prep_value
+    column = cast("models.Field[Any, Any]", Offering._meta.get_field(field))
+    prepare = column.get_db_prep_value
     wanted, stand_in = prepare(value, connection), prepare(_STAND_INS[field], connection)
     with connection.cursor() as cursor:
         cursor.execute(sql, [wanted if param == stand_in else param for param in params])

@@ -7,6 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from registrations.forms.rendering import DIRECT
+
 TOO_LONG = _("Write at most %(limit_value)d characters. Now there are %(show_value)d.")
 EMAIL_HELP = _("Enter an e-mail address, like name@kommun.se")
 
@@ -70,6 +72,7 @@ class AddressField(forms.EmailField):
 class PlainForm(forms.Form):
     """A form whose own sentences replace the browser's bubbles."""
 
+    default_renderer = DIRECT
     use_required_attribute = False
 
     def autocomplete(self, **tokens: str) -> None:

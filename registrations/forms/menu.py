@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from registrations import formats
-from registrations.models import Extra, ExtraQuota, Fee, Offering, Question, Quota
+from registrations.models import (
+    CancellationStep,
+    Extra,
+    ExtraQuota,
+    Fee,
+    Offering,
+    Question,
+    Quota,
+)
 from registrations.models.prices import Priced
 from registrations.pricing import Money, price_of
 from registrations.statements import MARK, Compiled
@@ -21,6 +29,9 @@ _EXTRAS = Compiled(
 )
 _QUESTIONS = Compiled(
     lambda offering_id: Question.objects.filter(offering_id=offering_id, is_asked=True), MARK
+)
+_STEPS = Compiled(
+    lambda offering_id: CancellationStep.objects.filter(offering_id=offering_id), MARK
 )
 _EXTRA_QUOTAS = Compiled(
     lambda offering_id: (
@@ -145,6 +156,11 @@ class Menu:
     @cached_property
     def questions(self) -> list[Question]:
         return _QUESTIONS.instances(Question, self.offering.pk)
+
+    @cached_property
+    def steps(self) -> list[CancellationStep]:
+        """Return what cancelling costs, or nothing where there is nothing to pay."""
+        return _STEPS.instances(CancellationStep, self.offering.pk) if self.can_cost else []
 
     @cached_property
     def only_fee(self) -> FeeOption | None:

@@ -7,10 +7,15 @@ from django.http import HttpRequest, HttpResponse
 
 from registrations.models import Registration
 from registrations.signup_sheet import Signup
+from registrations.statements import MARK, Compiled
 from registrations.words import LIVE
 
 COOKIE = "form_key"
 DAY = 86_400
+_USED = Compiled(
+    lambda form_key: Registration.objects.filter(form_key=form_key).order_by().values_list("pk"),
+    UUID(int=MARK),
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ def keys_of_visit(request: HttpRequest) -> Keys:
     key = read_key(current)
     if key is None:
         return Keys(uuid4())
-    if Registration.objects.filter(form_key=key).exists():
+    if _USED.rows(key):
         return Keys(uuid4(), key)
     return Keys(key, read_key(earlier))
 

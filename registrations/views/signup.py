@@ -101,7 +101,6 @@ def _page(
         "deleted_on": deletion_day(facts.offering, health=False),
         "can_wait": facts.offering.waitlist != WaitlistMode.NONE,
         "in_line": ("split" if form.is_alone else "wait") if is_full else "",
-        "steps": facts.offering.cancellation_steps.all(),
     }
     response = render(request, "registrations/signup.html", context, status=status)
     response["Cache-Control"] = "private, no-cache"
