@@ -20,7 +20,6 @@ class Mail:
     to: str
     registration: Registration
     participant: Participant | None = None
-    useless_after: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -94,14 +93,11 @@ def _message(mail: Mail, entry: LogEntry, now: datetime) -> Message:
         to=mail.to,
         language=mail.registration.language,
         due_at=now,
-        useless_after=mail.useless_after,
         created_at=now,
     )
 
 
-def mail_to_person(
-    kind: Happening, participant: Participant, *, useless_after: datetime | None = None
-) -> Mail:
+def mail_to_person(kind: Happening, participant: Participant) -> Mail:
     """Return a mail to the participant, or to the contact person of one not yet named."""
     registration = participant.registration
     own = participant.email if participant.email != registration.contact_email else ""
@@ -110,7 +106,6 @@ def mail_to_person(
         to=own or registration.contact_email,
         registration=registration,
         participant=participant,
-        useless_after=useless_after,
     )
 
 

@@ -101,7 +101,6 @@ class Migration(migrations.Migration):
                 ('to', models.EmailField(max_length=254)),
                 ('language', models.CharField(default='sv', max_length=2)),
                 ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('useless_after', models.DateTimeField(null=True)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('claimed_until', models.DateTimeField(null=True)),
                 ('sent_at', models.DateTimeField(null=True)),

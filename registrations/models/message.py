@@ -29,7 +29,6 @@ class Message(models.Model):
     to = models.EmailField()
     language = models.CharField(max_length=2, default="sv")
     due_at = models.DateTimeField(default=timezone.now)
-    useless_after = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     # The lease: while it runs, the worker that took the message is sending it.
     claimed_until = models.DateTimeField(null=True)
