@@ -136,6 +136,19 @@ class OfferingFacts:
         """Return how many more people it needs to run."""
         return max(0, (self.minimum or 0) - self.confirmed_count)
 
+    @property
+    def runs_if(self) -> str:
+        """Return what must be true for it to run, while that is not decided."""
+        decided = self.decision_on is not None and self.decision_on < timezone.localdate()
+        if not self.lacks or decided or self.seats.kind in {"cancelled", "over"}:
+            return ""
+        words = gettext("It runs if at least %(number)d people sign up.") % {"number": self.minimum}
+        if self.decision_on is None:
+            return words
+        day = {"day": formats.day(self.decision_on)}
+        decision = gettext("We decide on %(day)s. Book nothing of your own before then.") % day
+        return f"{words} {decision}"
+
 
 @dataclass(frozen=True)
 class Parts:

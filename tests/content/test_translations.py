@@ -2,6 +2,8 @@ import re
 
 import pytest
 from django.test import Client
+from wagtail.models import Locale
+from wagtail_localize.operations import translate_object
 
 from content.models import HomePage
 from tests.factories.content import make_text
@@ -40,3 +42,16 @@ def test_language_link_of_a_view_keeps_the_query(home: HomePage, client: Client)
 
 def test_language_link_of_a_missing_page_leads_home(home: HomePage, client: Client) -> None:
     assert language_link(client, "/finns-inte/") == "/en/"
+
+
+def test_page_sent_to_translation_is_a_draft_until_it_is_published(
+    home: HomePage, client: Client
+) -> None:
+    page = make_text(home)
+
+    translate_object(page, [Locale.objects.get(language_code="en")])
+
+    twin = page.get_translations().get()
+    assert (page.live, twin.live) == (True, False)
+    assert client.get("/en/om-oss/").status_code == 404
+    assert language_link(client, "/om-oss/") == "/en/"

@@ -1,10 +1,11 @@
 """What a reader sees of an Offering at a glance, in a fixed number of queries."""
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import translation
 
 from registrations.facts import OfferingFacts, facts_for, facts_of
@@ -255,3 +256,22 @@ def test_facts_for_costs_five_queries_whatever_the_number(
 
 def test_facts_for_unknown_key_is_empty() -> None:
     assert facts_for([uuid.uuid4()]) == {}
+
+
+def test_minimum_is_said_until_it_is_reached_or_decided(clock: time_machine.Traveller) -> None:
+    clock.move_to(NOW)
+    offering = given_offering(minimum=2, decision_on=date(2027, 4, 1))
+
+    with translation.override("sv"):
+        before = facts_of(offering, NOW).runs_if
+        clock.move_to(datetime(2027, 4, 2, 12, tzinfo=UTC))
+        decided = facts_of(offering).runs_if
+    clock.move_to(NOW)
+    given_people(offering, Status.CONFIRMED, Status.CONFIRMED)
+
+    assert before == (
+        "Det blir av om minst 2 anmäler sig. Vi beslutar torsdag 1 april 2027."
+        " Boka inget eget före det."
+    )
+    assert decided == ""
+    assert facts_of(offering, NOW).runs_if == ""

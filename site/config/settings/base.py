@@ -190,6 +190,8 @@ REQUIRE_SECOND_FACTOR = True
 
 WAGTAIL_SITE_NAME = "Kretslopp"
 WAGTAIL_I18N_ENABLED = True
+# A page being translated is a draft until an editor publishes it, also when its source is live.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
