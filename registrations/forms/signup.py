@@ -99,9 +99,9 @@ class SignupForm:
             return self.menu.questions
         return [one for one in self.menu.questions if raw.get(field_name(one))] if keeps else []
 
-    def _kept(self, prefix: str, raw: reading.Raw) -> dict[str, Any]:
+    def _kept(self, prefix: str, raw: reading.Raw, *, checked: bool = True) -> dict[str, Any]:
         """Return a form's data: to be checked when sent, otherwise only shown again."""
-        if self.is_sent:
+        if self.is_sent and checked:
             return {"data": reading.prefixed(raw, prefix)}
         shown = {name: raw.getlist(name) if name == "extras" else raw[name] for name in raw}
         return {"initial": shown}
@@ -115,7 +115,10 @@ class SignupForm:
     def payer(self) -> PayerForm:
         raw = reading.part(self.data, "payer")
         organisation = self.data.get("contact-organisation", "").strip()
-        return PayerForm(organisation=organisation, **self._kept("payer", raw))
+        # Where no organisation pays its fields were not shown: what stands there is only kept.
+        return PayerForm(
+            organisation=organisation, **self._kept("payer", raw, checked=self.organisation_pays)
+        )
 
     @cached_property
     def options(self) -> list:

@@ -36,7 +36,7 @@ def kept_data(link: Link) -> list[Kept]:
         Kept(
             _("Answers about food and access, encrypted"),
             _("so that everyone can eat and take part"),
-            _("only those who arrange food and access"),
+            _("those who arrange food and access, and nobody else"),
             _until(link, health=True),
         ),
         Kept(

@@ -107,6 +107,8 @@ def short_state(participant: Participant, line: list[int]) -> str:
     }
     if participant.status == Status.WAITING:
         before = bisect_left(line, participant.place or 0)
+        if not before:
+            return _("On the waitlist, first in line")
         return ngettext(
             "On the waitlist, %(number)d before", "On the waitlist, %(number)d before", before
         ) % {"number": before}

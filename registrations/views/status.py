@@ -40,6 +40,7 @@ class Row:
     extras: str
     form: NameForm | None
     urls: dict[str, str]
+    may_change_details: bool
     may_swap: bool
     may_change_extras: bool
     may_rejoin: bool
@@ -57,6 +58,7 @@ def status(request: HttpRequest, link: Link) -> HttpResponse:
         "single": single,
         "state": state_of(single, offering) if single else group_state(link.participants, offering),
         "rows": rows_of(link) if single is None else [],
+        "choices": choices_of(link, single) if single else [],
         "tasks": tasks_of(link),
         "account": account_of(link),
         "history": history_of(link),
@@ -79,7 +81,7 @@ def permissions_of(link: Link, participant: Participant) -> dict[str, bool]:
     changeable = may_change(link.offering)
     live = participant.status in LIVE
     return {
-        "details": not link.offering.is_over(),
+        "details": live and not link.offering.is_over(),
         "extras": live and link.offering.allows_changes() and _has_extras(link),
         "answers": live
         and link.offering.allows_changes()
@@ -112,6 +114,7 @@ def rows_of(link: Link) -> list[Row]:
             extras=", ".join(extras.get(participant.pk, [])),
             form=_name_form(participant) if changeable else None,
             urls=link.urls_of(participant),
+            may_change_details=changeable and participant.is_named and participant.status in LIVE,
             may_swap=changeable and participant.is_named and participant.status == Status.CONFIRMED,
             may_change_extras=has_extras and participant.status in LIVE,
             may_rejoin=changeable and participant.status == Status.LAPSED,
@@ -133,6 +136,12 @@ def _extras_by_person(link: Link) -> dict[int, list[str]]:
         wished = _(" (wished)") if choice.state == "wished" else ""
         found.setdefault(choice.participant_id, []).append(choice.extra.name + wished)
     return found
+
+
+def choices_of(link: Link, participant: Participant) -> list[str]:
+    """Return the fee and the extras of one person, those still wished for marked."""
+    extras = _extras_by_person(link).get(participant.pk, [])
+    return [participant.fee.name, *extras]
 
 
 def tasks_of(link: Link) -> list[Task]:

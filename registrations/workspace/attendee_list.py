@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -40,6 +41,7 @@ class AttendeeListView(IndexView):
             return super().dispatch(request, *args, **kwargs)
         asked = request.GET.get("offering", "")
         if not (asked.isascii() and asked.isdigit() and len(asked) < 10):
+            messages.info(request, gettext("Choose an event to see its participants."))
             return redirect("workspace:overview")
         self.listing = Listing(
             access.get_offering(request, int(asked)), Filters.from_query(request.GET)

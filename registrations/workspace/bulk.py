@@ -69,6 +69,9 @@ class Outcome:
         rest = self.number - len(self.names)
         if not rest:
             return ""
+        if not self.names:
+            words = ngettext("%(number)d not yet named", "%(number)d not yet named", rest)
+            return words % {"number": rest}
         return ngettext("and %(number)d more", "and %(number)d more", rest) % {"number": rest}
 
 
@@ -79,10 +82,10 @@ def outcome_words(action: str, status: str) -> str:
 def outcomes(action: str, participants: list[Participant]) -> list[Outcome]:
     """Group the participants by what will happen to them."""
     words = [outcome_words(action, participant.status) for participant in participants]
-    names: dict[str, list[str]] = {}
+    names: dict[str, list[str]] = {text: [] for text in words}
     for text, participant in zip(words, participants, strict=True):
-        if len(names.setdefault(text, [])) < SHOWN:
-            names[text].append(participant.name or str(_("Not yet named")))
+        if participant.name and len(names[text]) < SHOWN:
+            names[text].append(participant.name)
     return [
         Outcome(text, number, tuple(names[text])) for text, number in Counter(words).most_common()
     ]

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from registrations.models import Decision, Offering, Participant, Quota
+from registrations.models import Decision, FeeQuota, Offering, Participant, Quota
 from registrations.words import SEATED, Status
 from registrations.workspace.addresses import attendee_list_url, offering_setup_url
+from registrations.workspace.wording import state_words
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Card:
 
     offering: Offering
     counts: dict[str, int] = field(default_factory=dict)
-    quotas: list[Quota] = field(default_factory=list)
+    quotas: list[Any] = field(default_factory=list)
     decisions: int = 0
 
     @property
@@ -54,19 +55,34 @@ class Card:
 
     @property
     def main_quota(self) -> Quota | None:
-        return next((quota for quota in self.quotas if quota.size is not None), None)
+        return next(iter(self.limits), None)
+
+    @property
+    def limits(self) -> list[Quota]:
+        """Return the limited quotas that people sit in, not those of extras."""
+        return [quota for quota in self.quotas if quota.size is not None and quota.is_for_people]
+
+    @property
+    def state_words(self) -> str:
+        return state_words(self.offering)
 
     @property
     def seats_words(self) -> str:
-        quota = self.main_quota
-        if quota is None:
+        limits = self.limits
+        if not limits:
             return ngettext("%(number)d has a seat", "%(number)d have seats", self.seated) % {
                 "number": self.seated
             }
-        return gettext("%(taken)d of %(size)d seats taken") % {
-            "taken": quota.taken,
-            "size": quota.size,
-        }
+        sentences = [
+            gettext("%(taken)d of %(size)d seats taken")
+            % {"taken": quota.taken, "size": quota.size}
+            for quota in limits
+        ]
+        if len(limits) == 1:
+            return sentences[0]
+        return " · ".join(
+            f"{quota.name}: {sentence}" for quota, sentence in zip(limits, sentences, strict=True)
+        )
 
     @property
     def bar_width(self) -> int:
@@ -120,7 +136,8 @@ def cards(offerings: Sequence[Offering]) -> list[Card]:
     )
     for offering, status, number in counts:
         found[offering].counts[status] = number
-    for quota in Quota.objects.filter(offering__in=found):
+    for_people = Exists(FeeQuota.objects.filter(quota=OuterRef("pk")))
+    for quota in Quota.objects.filter(offering__in=found).annotate(is_for_people=for_people):
         found[quota.offering_id].quotas.append(quota)
     for offering, number in _open_decisions(found):
         found[offering].decisions = number

@@ -138,6 +138,11 @@ class CareForm(SectionForm):
             "personal_days",
         )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        team: Any = self.fields["team"]
+        team.empty_label = _("Everyone in the workspace")
+
     def clean_team(self) -> Group | None:
         team: Group | None = self.cleaned_data["team"]
         user = self.user

@@ -151,7 +151,8 @@ def _fee_cells(fee: Fee) -> list[str]:
 
 
 def _name_or_closed(row: Fee | Extra) -> str:
-    return row.name if row.is_offered else f"{row.name} ({gettext('cannot be chosen')})"
+    closed = gettext("cannot be chosen")
+    return row.name if row.is_offered else f"{row.name} ({closed})"
 
 
 def _window(fee: Fee) -> str:
@@ -184,7 +185,8 @@ def _question_headings() -> list[str]:
 
 
 def _question_cells(question: Question) -> list[str]:
-    label = question.label if question.is_asked else f"{question.label} ({gettext('not asked')})"
+    unasked = gettext("not asked")
+    label = question.label if question.is_asked else f"{question.label} ({unasked})"
     return [
         label,
         question.get_kind_display(),

@@ -19,6 +19,7 @@ from registrations.workspace.parts import PARTS, Part, remove_part
 from registrations.workspace.seats_bar import seats_bar
 from registrations.workspace.section_forms import SECTIONS
 from registrations.workspace.setup_summary import readiness, section_summaries, tables
+from registrations.workspace.wording import state_words
 
 
 @require_GET
@@ -30,6 +31,7 @@ def setup(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "offering": offering,
         "title": short_title(offering),
+        "state_words": state_words(offering),
         "sections": section_summaries(offering),
         "tables": tables(offering),
         "lacks": readiness(offering),

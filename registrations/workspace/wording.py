@@ -4,9 +4,10 @@ from datetime import date, datetime
 
 from babel.dates import format_date
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from registrations import formats
+from registrations.models import Offering
 
 
 def brief_day(value: date | datetime, *, pattern: str = "d MMM y") -> str:
@@ -25,3 +26,18 @@ def brief_moment(value: datetime, *, pattern: str = "d MMM y") -> str:
     """Return "24 nov. 2026 kl. 14.32" or "24 Nov 2026, 14.32"."""
     between = "," if (get_language() or "sv").startswith("en") else ""
     return f"{brief_day(value, pattern=pattern)}{between}{formats.NBSP}{formats.clock(value)}"
+
+
+def state_words(offering: Offering) -> str:
+    """Return whether people can sign up now, and from when where they cannot yet."""
+    if offering.state != Offering.State.OPEN:
+        return str(offering.get_state_display())
+    now = timezone.now()
+    if offering.is_over(now):
+        return pgettext("offering state", "Over")
+    if offering.opens_at and offering.opens_at > now:
+        return pgettext("offering state", "Opens %(moment)s") % {
+            "moment": brief_moment(offering.opens_at)
+        }
+    state = Offering.State.OPEN if offering.is_open(now) else Offering.State.CLOSED
+    return str(state.label)

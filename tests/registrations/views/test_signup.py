@@ -12,7 +12,13 @@ from django.utils import timezone
 
 from registrations.models import Answer, Offering, Question, Registration
 from registrations.words import PayerKind, Readers, Status
-from tests.factories.registrations import make_extra, make_fee, make_offering, make_quota
+from tests.factories.registrations import (
+    make_extra,
+    make_fee,
+    make_offering,
+    make_quota,
+    sign_up_one,
+)
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
 
@@ -425,3 +431,24 @@ def test_a_fee_outside_its_window_is_refused_with_a_sentence(client: Client) -> 
     assert "Den avgiften går inte längre att välja." in page
     assert 'value="Anna 1"' in page
     assert not Registration.objects.exists()
+
+
+def test_fields_that_were_not_shown_have_no_errors_yet(client: Client) -> None:
+    offering = make_offering(fee=100_000)
+    make_fee(offering, quotas=[offering.quotas.get()], amount_ore=0, name="Student")
+    data = form_data(offering) | {"p1-fee": "", "payer-reference": "A1"}
+
+    page = text(client.post(address(offering), data))
+
+    assert page.count("field--error") == 1
+    assert "Välj en avgift" in page
+    assert 'value="A1"' in page
+
+
+def test_the_title_says_what_the_heading_says(client: Client) -> None:
+    offering = make_offering(size=1)
+    sign_up_one(offering)
+
+    page = text(client.get(address(offering)))
+
+    assert f"<title>Väntelistan till {offering.title_sv}" in page
