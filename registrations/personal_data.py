@@ -1,18 +1,14 @@
-"""Everything kept about the person behind a link: a zip of one JSON file and a CSV per table."""
+"""Everything kept about the person behind a link, as the tables of a copy."""
 
-import csv
-import io
-import json
-import zipfile
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from registrations.actors import Actor
+from registrations.data_copy import Row, Tables, as_zip
 from registrations.masking import without_links
 from registrations.models import (
     Answer,
@@ -26,9 +22,6 @@ from registrations.models import (
 )
 from registrations.trace import Trace, record
 from registrations.words import Happening
-
-Row = dict[str, Any]
-Tables = dict[str, list[Row]]
 
 REGISTRATION = "reference contact_name contact_email contact_phone language terms note created_at"
 PARTICIPANT = "number status name email organisation created_at changed_at"
@@ -134,39 +127,6 @@ def _mail(message: Message) -> Row:
 
 def _row(instance: Model, names: str) -> Row:
     return {name: getattr(instance, name) for name in names.split()}
-
-
-def as_zip(tables: Tables) -> bytes:
-    """Return the tables as a zip."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        text = json.dumps(tables, ensure_ascii=False, indent=2, default=_plain)
-        archive.writestr("mina-uppgifter.json", text)
-        for name, rows in tables.items():
-            if rows:
-                archive.writestr(f"{name}.csv", _csv(rows))
-    return buffer.getvalue()
-
-
-def _plain(value: Any) -> str:
-    return timezone.localtime(value).isoformat() if isinstance(value, datetime) else str(value)
-
-
-def _csv(rows: list[Row]) -> str:
-    """Return rows as CSV that spreadsheets open right, with the mark of UTF-8 first."""
-    out = io.StringIO()
-    out.write("\N{BYTE ORDER MARK}")
-    writer = csv.DictWriter(out, fieldnames=list(rows[0]), delimiter=";")
-    writer.writeheader()
-    for row in rows:
-        writer.writerow({name: _cell(value) for name, value in row.items()})
-    return out.getvalue()
-
-
-def _cell(value: Any) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else _plain(value)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
 def export(

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from registrations.forms.fields import EMAIL_HELP, AddressField, LineField, PlainForm
+from registrations.forms.fields import EMAIL_HELP, AddressField, LineField, PhoneField, PlainForm
 
 
 class ContactForm(PlainForm):
@@ -16,8 +16,8 @@ class ContactForm(PlainForm):
             max_length=160,
             help_text="" if alone else _("For everyone here. Each person can change their own."),
         )
-        self.fields["phone"] = LineField(
-            label=_("Telephone"), max_length=40, help_text=_("If we need to reach you on the day.")
+        self.fields["phone"] = PhoneField(
+            label=_("Telephone"), help_text=_("If we need to reach you on the day.")
         )
         self.fields["other"] = forms.BooleanField(
             label=_("I register someone else and do not take part myself")
@@ -27,7 +27,6 @@ class ContactForm(PlainForm):
         )
         self.fields["name"] = LineField(label=_("Your name"), max_length=120)
         self.fields["email"] = AddressField(label=_("Your e-mail"))
-        self.fields["phone"].widget.input_type = "tel"
         self.autocomplete(organisation="organization", phone="tel", name="name", email="email")
 
     def clean(self) -> None:
@@ -51,6 +50,5 @@ class ChangeContactForm(PlainForm):
             error_messages={"required": _("Enter your name")},
         )
         self.fields["email"] = AddressField(label=_("E-mail"), required=True)
-        self.fields["phone"] = LineField(label=_("Telephone"), max_length=40)
-        self.fields["phone"].widget.input_type = "tel"
+        self.fields["phone"] = PhoneField(label=_("Telephone"))
         self.autocomplete(name="name", email="email", phone="tel")

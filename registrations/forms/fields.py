@@ -69,6 +69,23 @@ class AddressField(forms.EmailField):
         return text
 
 
+class PhoneField(LineField):
+    """A telephone number, written as people write them, in Sweden or abroad."""
+
+    FEWEST_DIGITS = 5
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=40, **options)
+        self.widget.input_type = "tel"
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        digits = sum(sign.isdigit() for sign in text)
+        if text and digits < self.FEWEST_DIGITS:
+            raise ValidationError(_("Enter a telephone number, like 046-12 34 56"), code="phone")
+        return text
+
+
 class PlainForm(forms.Form):
     """A form whose own sentences replace the browser's bubbles."""
 

@@ -95,7 +95,10 @@ class PayerForm(PlainForm):
         return clean_org_number(text) if text else ""
 
     def clean_postcode(self) -> str:
-        return format_postcode(self.cleaned_data["postcode"])
+        text: str = self.cleaned_data["postcode"]
+        if text and not any(sign.isdigit() for sign in text):
+            raise ValidationError(_("Enter a postcode, like 241 80"), code="postcode")
+        return format_postcode(text)
 
     def clean(self) -> None:
         if not self.cleaned_data.get("name"):

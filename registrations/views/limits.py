@@ -1,6 +1,7 @@
 """How often an address may be asked about, and one visitor may ask, within an hour."""
 
 import hashlib
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.core.cache import caches
@@ -28,7 +29,10 @@ def visitor_of(request: HttpRequest) -> str:
     forwarded = request.headers.get("X-Forwarded-For", "").split(",")
     if not trusted or len(forwarded) < trusted:
         return sender
-    return forwarded[-trusted].strip() or sender
+    try:
+        return str(ip_address(forwarded[-trusted].strip()))
+    except ValueError:
+        return sender
 
 
 def _count(what: str) -> int:

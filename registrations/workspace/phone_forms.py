@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from registrations.forms.fields import AddressField, LineField, LinesField
+from registrations.forms.fields import AddressField, LineField, LinesField, PhoneField
 from registrations.forms.payer import clean_org_number
 from registrations.models import Extra, Fee, Offering
 from registrations.signup_case import STAFF_GROUP
@@ -34,7 +34,7 @@ class PhoneForm(forms.Form):
     form_key = forms.UUIDField(widget=forms.HiddenInput)
     contact_name = LineField(label=_("Who calls"), max_length=120, required=True)
     contact_email = AddressField(label=_("E-mail"), required=True)
-    contact_phone = LineField(label=_("Telephone"), max_length=40)
+    contact_phone = PhoneField(label=_("Telephone"))
     language = forms.ChoiceField(label=_("Language of the mails"), choices=settings.LANGUAGES)
     people = LinesField(
         label=_("Who takes part"),

@@ -1,3 +1,4 @@
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -57,5 +58,19 @@ def test_restore_refuses_what_is_no_backup(data: Path) -> None:
 
     with pytest.raises(CommandError, match="is no backup of Kretslopp"):
         call_command("restore", data / "other.tar.gz")
+
+    assert connection.introspection.table_names()
+
+
+@pytest.mark.parametrize("manifest", ["{}", "[]", '{"format": 1}', "not JSON"])
+def test_restore_refuses_an_archive_whose_manifest_says_too_little(
+    data: Path, manifest: str
+) -> None:
+    (data / "manifest.json").write_text(manifest)
+    with tarfile.open(data / "odd.tar.gz", "w:gz") as archive:
+        archive.add(data / "manifest.json", "manifest.json")
+
+    with pytest.raises(CommandError):
+        call_command("restore", data / "odd.tar.gz")
 
     assert connection.introspection.table_names()

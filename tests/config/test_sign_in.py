@@ -77,6 +77,28 @@ def test_too_many_wrong_passwords_lock_the_right_one_out(client: Client, staff: 
     assert "_auth_user_id" not in client.session
 
 
+def test_every_name_of_an_account_counts_for_the_same_lock(client: Client, staff: User) -> None:
+    for name in ["elin", "ELIN", "elin@example.org", "Elin@Example.org"] * 2:
+        sign_in(client, "a wrong password", login=name)
+
+    response = sign_in(client)
+
+    assert response.status_code == 200
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("forwarded", ["", "6.6.6.6", "not an address"])
+def test_fewer_addresses_than_trusted_proxies_are_no_fault(
+    client: Client, staff: User, settings: Settings, forwarded: str
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    data = {"login": "elin", "password": PASSWORD}
+
+    response = client.post("/konto/login/", data, HTTP_X_FORWARDED_FOR=forwarded)
+
+    assert response.url == "/admin/"
+
+
 def test_staff_without_second_factor_must_set_it_up_first(
     client: Client, staff: User, settings: Settings
 ) -> None:

@@ -71,3 +71,38 @@ def test_a_new_persons_copy_begins_with_them(client: Client) -> None:
 
     assert [entry["happening"] for entry in tables["log"]] == ["swapped", "exported"]
     assert [mail["kind"] for mail in tables["messages"]] == ["swapped"]
+
+
+def test_a_copy_is_read_in_the_readers_language_and_in_kronor(client: Client) -> None:
+    offering = make_offering(fee=195_000, terms_sv="Kom i tid.")
+    registration = sign_up(offering)
+
+    response = client.post(f"/r/{registration.token}/mina-uppgifter.zip")
+
+    archive = zipfile.ZipFile(io.BytesIO(response.content))
+    files = {name: archive.read(name).decode("utf-8-sig") for name in archive.namelist()}
+    assert sorted(files) == [
+        "anmalan.csv",
+        "betalare.csv",
+        "deltagare.csv",
+        "evenemang.csv",
+        "kostnader.csv",
+        "las-mig.txt",
+        "mejl.csv",
+        "mina-uppgifter.json",
+        "vad-som-hande.csv",
+    ]
+    assert files["kostnader.csv"].splitlines()[0].startswith("Slag;Text;Utan moms, kronor")
+    assert ";1950,00;" in files["kostnader.csv"]
+    assert ";Bekräftad;" in files["deltagare.csv"]
+    assert "Kom i tid." in files["anmalan.csv"]
+    assert "{" not in files["anmalan.csv"]
+
+
+def test_a_copy_in_english(client: Client) -> None:
+    registration = sign_up(make_offering(fee=195_000))
+
+    response = client.post(f"/en/r/{registration.token}/mina-uppgifter.zip")
+
+    archive = zipfile.ZipFile(io.BytesIO(response.content))
+    assert ";1950.00;" in archive.read("costs.csv").decode("utf-8-sig")

@@ -76,8 +76,10 @@ def unpack(path: Path, folder: Path) -> dict:
         manifest = json.loads((folder / MANIFEST).read_text())
     except (OSError, tarfile.TarError, ValueError, EOFError) as error:
         raise UnusableBackup(f"{path} is no backup of Kretslopp: {error}") from error
-    if manifest.get("format") != FORMAT:
-        raise UnusableBackup(f"{path} has format {manifest.get('format')}, not {FORMAT}.")
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise UnusableBackup(f"{path} is no backup of format {FORMAT}.")
+    if not {"vendor", "migrations"} <= set(manifest):
+        raise UnusableBackup(f"{path} does not say what it holds.")
     if manifest["vendor"] != connection.vendor:
         raise UnusableBackup(
             f"{path} was made on {manifest['vendor']}; DATABASE_URL points to {connection.vendor}."

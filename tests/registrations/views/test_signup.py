@@ -452,3 +452,31 @@ def test_the_title_says_what_the_heading_says(client: Client) -> None:
     page = text(client.get(address(offering)))
 
     assert f"<title>Väntelistan till {offering.title_sv}" in page
+
+
+@pytest.mark.parametrize("phone", ["abc", "123", "ring mig"])
+def test_what_is_no_telephone_number_is_told(client: Client, phone: str) -> None:
+    offering = make_offering()
+
+    page = text(client.post(address(offering), form_data(offering, contact__phone=phone)))
+
+    assert "Skriv ett telefonnummer" in page
+    assert not Registration.objects.exists()
+
+
+@pytest.mark.parametrize("phone", ["046-12 34 56", "+46 (0)46 123 456", "112 33 anknytning 4"])
+def test_telephone_numbers_are_written_as_people_write_them(client: Client, phone: str) -> None:
+    offering = make_offering()
+
+    client.post(address(offering), form_data(offering, contact__phone=phone))
+
+    assert Registration.objects.get().contact_phone == phone
+
+
+def test_what_is_no_postcode_is_told(client: Client) -> None:
+    offering = make_offering(fee=100_000)
+    data = form_data(offering, **(INVOICE | {"payer__postcode": "Eslöv"}))
+
+    page = text(client.post(address(offering), data))
+
+    assert "Skriv ett postnummer" in page
