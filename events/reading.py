@@ -102,18 +102,17 @@ class EventContext:
         return len(self.offerings) > 1
 
     @property
-    def signup_words(self) -> str:
-        """Return what the button says while there are seats."""
+    def button_words(self) -> str:
+        """Return what the button of the only Offering says, by the kind of page."""
+        if self.only is None:
+            return ""
+        if not self.only.is_plain_signup:
+            return self.only.button_words
         if self.kind == "trip":
             return gettext("Sign up for the trip")
-        if self.kind == "training" and self.only and len(self.only.occasions) > 1:
+        if self.kind == "training" and len(self.only.occasions) > 1:
             return gettext("Sign up for all sessions")
-        return pgettext("button", "Sign up")
-
-    @property
-    def button_words(self) -> str:
-        is_full = self.only is not None and self.only.seats.kind == "full"
-        return gettext("Join the waitlist") if is_full else self.signup_words
+        return self.only.button_words
 
 
 def read_event(

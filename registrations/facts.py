@@ -137,6 +137,19 @@ class OfferingFacts:
         return max(0, (self.minimum or 0) - self.confirmed_count)
 
     @property
+    def is_plain_signup(self) -> bool:
+        """Tell whether the form leads to a seat at once, not to a line or a decision."""
+        return self.seats.kind != "full" and not self.offering.approval
+
+    @property
+    def button_words(self) -> str:
+        if self.offering.approval:
+            return pgettext("button", "Apply for a place")
+        if self.seats.kind == "full":
+            return gettext("Join the waitlist")
+        return pgettext("button", "Sign up")
+
+    @property
     def runs_if(self) -> str:
         """Return what must be true for it to run, while that is not decided."""
         decided = self.decision_on is not None and self.decision_on < timezone.localdate()

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from registrations import formats
+from registrations.facts import facts_of
 from registrations.mail.rows import (
     PersonRow,
     Row,
@@ -207,6 +208,13 @@ class MailContext:
         if self.participant is None or self.participant.seat_until is None:
             return ""
         return formats.moment(self.participant.seat_until + self.delay)
+
+    @cached_property
+    def runs_if(self) -> str:
+        """Return what must be true for the event to run, to a reader whom it still concerns."""
+        if not self.offering.minimum or self.is_former or not self.is_live:
+            return ""
+        return facts_of(self.offering).runs_if
 
     @cached_property
     def changes_until(self) -> str:

@@ -79,7 +79,7 @@ def _where(occasion: Occasion) -> str:
 def price_rows(
     registration: Registration, participant: Participant | None, *, with_payer: bool
 ) -> list[Row]:
-    """Return the price with its VAT; to the contact also who is invoiced and their reference."""
+    """Return the price with its VAT; to the contact also who is invoiced, if not in line."""
     charges = Charge.objects.filter(payer__registration=registration)
     if participant is not None:
         charges = charges.filter(participant=participant)
@@ -89,7 +89,8 @@ def price_rows(
     payer = registration.payers.order_by("pk").first()
     is_private = payer is not None and payer.kind == PayerKind.PERSON
     rows = _money_rows(*sums, is_private=is_private)
-    if with_payer and payer is not None and sums[0]:
+    is_in_line = participant is not None and participant.status in (Status.APPLIED, Status.WAITING)
+    if with_payer and payer is not None and sums[0] and not is_in_line:
         rows += _payer_rows(payer)
     return rows
 

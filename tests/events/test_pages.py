@@ -180,6 +180,24 @@ def test_training_lists_its_occasions(client: Client) -> None:
     assert "Stadshallen, Lund" in text
 
 
+def test_training_on_one_occasion_lists_none(client: Client) -> None:
+    page = make_event(make_home(), TrainingPage, title="Cirkulära krav")
+    make_offering(page_key=page.translation_key)
+
+    html = client.get(page.url).content.decode()
+
+    assert "Träff 1" not in html
+
+
+def test_button_of_an_event_with_approval_asks_for_a_place(client: Client) -> None:
+    page = make_event(make_home(), TrainingPage, title="Labb")
+    make_offering(page_key=page.translation_key, approval=True)
+
+    html = client.get(page.url).content.decode()
+
+    assert html.count(">Ansök om plats</a>") == 2
+
+
 def test_game_with_several_sessions_lists_them_with_a_button_each(client: Client) -> None:
     page = make_event(make_home(), GameSessionPage, host="Ystads kommun", is_trial=True)
     offerings = [make_offering(page_key=page.translation_key) for _ in range(3)]

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -81,6 +81,11 @@ def registered_alone(language: str) -> Message:
 
 def registered_free(language: str) -> Message:
     return last(register_anna(conference(fee=0), language), Happening.REGISTERED)
+
+
+def registered_where_a_minimum_is_needed(language: str) -> Message:
+    offering = conference(minimum=14, decision_on=date(2027, 4, 1))
+    return last(register_anna(offering, language), Happening.REGISTERED)
 
 
 def registered_group(language: str) -> Message:
@@ -323,6 +328,7 @@ def last(registration: Registration, kind: Happening, **which: str) -> Message:
 CASES: list[Callable[[str], Message]] = [
     registered_alone,
     registered_free,
+    registered_where_a_minimum_is_needed,
     registered_group,
     registered_group_split,
     registered_group_waiting,
