@@ -23,7 +23,12 @@ class Counted:
     """A question with its answers and how many gave each; all who have a seat."""
 
     label: str
+    help_text: str
+    # Options are counted one by one, also those nobody chose; text of people's own is listed.
+    has_options: bool
     counts: list[tuple[str, int]]
+    answered: int
+    unanswered: int
 
 
 def count_answers(offering: Offering) -> list[Counted]:
@@ -34,14 +39,22 @@ def count_answers(offering: Offering) -> list[Counted]:
     )
     for question, sealed in rows.values_list("question_id", "sealed"):
         counters[question][str(sealed or "").strip()] += 1
-    return [_counted(question, counters[question.pk]) for question in questions]
+    seated = offering.participants.seated().count()
+    return [_counted(question, counters[question.pk], seated) for question in questions]
 
 
-def _counted(question: Question, counter: Counter[str]) -> Counted:
+def _counted(question: Question, counter: Counter[str], seated: int) -> Counted:
+    """Count the options in their own order, then what is no option any more; else by number."""
     words = dict(question.options())
+    texts = [*words, *(text for text, _number in counter.most_common() if text not in words)]
+    answered = sum(number for text, number in counter.items() if text)
     return Counted(
-        question.label,
-        [(words.get(text, text), number) for text, number in counter.most_common() if text],
+        label=question.label,
+        help_text=question.help_text,
+        has_options=bool(words),
+        counts=[(words.get(text, text), counter[text]) for text in texts if text],
+        answered=answered,
+        unanswered=max(0, seated - answered),
     )
 
 

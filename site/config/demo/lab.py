@@ -88,7 +88,9 @@ def _offering(scene: Scene, page: Twins) -> Offering:
         offering,
         Both("Vilken upphandling vill ni räkna på?", "Which procurement will you count on?"),
         QuestionKind.LONG_TEXT,
-        purpose=Both("För att sätta samman grupperna", "To put the groups together"),
+        purpose=Both(
+            "Vi frågar för att sätta samman grupperna", "We ask to put the groups together"
+        ),
         is_required=True,
     )
     return offering

@@ -131,17 +131,18 @@ def ask(
 
 
 def ask_meal(offering: Offering) -> Question:
-    """Ask what people eat; the vegetarian meal stands first and is what most get."""
+    """Ask what people eat, a health answer; the vegetarian meal stands first."""
     return ask(
         offering,
         Both("Mat", "Meal"),
         QuestionKind.CHOICE,
+        readers=Readers.HEALTH,
         options=Both("Vegetariskt\nVeganskt\nFisk", "Vegetarian\nVegan\nFish"),
         help=Both(
-            "Maten är vegetarisk om du inte väljer annat.",
-            "The food is vegetarian unless you choose otherwise.",
+            "Maten är vegetarisk om du inte väljer annat. Inget svar räknas som vegetariskt.",
+            "The food is vegetarian unless you choose otherwise. No answer counts as vegetarian.",
         ),
-        purpose=Both("För att beställa rätt mat", "To order the right food"),
+        purpose=Both("Vi frågar för att beställa rätt mat", "We ask to order the right food"),
     )
 
 
@@ -156,7 +157,10 @@ def ask_needs(offering: Offering) -> Question:
             "Till exempel nötallergi, hörslinga eller plats för rullstol.",
             "For example nut allergy, hearing loop or room for a wheelchair.",
         ),
-        purpose=Both("För att du ska kunna äta och delta", "So that you can eat and take part"),
+        purpose=Both(
+            "Vi frågar för att du ska kunna äta och delta",
+            "We ask so that you can eat and take part",
+        ),
     )
 
 
@@ -169,5 +173,8 @@ def ask_photo(offering: Offering) -> Question:
             "Bilderna visas på den här webbplatsen. Du kan ångra dig när du vill.",
             "The pictures are shown on this site. You can change your mind at any time.",
         ),
-        purpose=Both("För att berätta om dagen", "To tell others about the day"),
+        purpose=Both(
+            "Vi frågar för att kunna berätta om dagen",
+            "We ask so that we can tell others about the day",
+        ),
     )

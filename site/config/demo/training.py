@@ -118,7 +118,9 @@ def _offering(scene: Scene, page: Twins) -> Offering:
     ask(
         offering,
         Both("Vilken upphandling arbetar du med?", "Which procurement do you work on?"),
-        purpose=Both("För att sätta samman grupperna", "To put the groups together"),
+        purpose=Both(
+            "Vi frågar för att sätta samman grupperna", "We ask to put the groups together"
+        ),
     )
     ask_meal(offering)
     ask_needs(offering)

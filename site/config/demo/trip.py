@@ -27,6 +27,8 @@ from registrations.models import Extra, Offering
 from trips.models import StudyTripPage
 
 SEATS, MINIMUM = 24, 14
+# In lists, on the form and in mails: the page and what people sign up for have one name.
+TITLE = Both("Amsterdam: regionen som räknar sitt avfall", "Amsterdam: waste that counts")
 
 
 def load_trip(scene: Scene) -> None:
@@ -39,7 +41,7 @@ def _page(scene: Scene) -> Twins:
     return add_pages(
         scene.homes,
         StudyTripPage,
-        title=Both("Amsterdam: regionen som räknar sitt avfall", "Amsterdam: waste that counts"),
+        title=TITLE,
         slug=Both("studieresa-amsterdam", "study-trip-amsterdam"),
         lead=Both(
             "Tre dagar med tåg till fem verksamheter som har gjort avfall till råvara. Du reser"
@@ -88,7 +90,7 @@ def _offering(scene: Scene, page: Twins) -> tuple[Offering, Extra]:
     offering = add_offering(
         page,
         f"studieresa-amsterdam-{day.year}",
-        Both("Studieresa till Amsterdamregionen", "Study trip to the Amsterdam region"),
+        TITLE,
         opens_at=scene.dates.ago(25),
         closes_at=end_of(working_day_before(day, 60)),
         changes_until=end_of(day - timedelta(days=30)),
