@@ -1,6 +1,7 @@
 """The WSGI application that granian or any other server loads."""
 
 import io
+import multiprocessing
 import os
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -13,9 +14,13 @@ django_application = get_wsgi_application()
 from config.middleware import largest_body  # noqa: E402 (needs the settings)
 from registrations.tasks import start_embedded_tick  # noqa: E402 (needs the apps)
 
+if multiprocessing.parent_process() is not None:
+    # A worker that its server has spawned, and that forks no more: mail need not await a request.
+    start_embedded_tick()
+
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Serve a request; the first one in a process starts its tick, after any fork."""
+    """Serve a request; the first one in a process starts its tick if nothing has, after a fork."""
     start_embedded_tick()
     measure_chunked_body(environ)
     return django_application(environ, start_response)
