@@ -1,8 +1,8 @@
 """The search of the site: live, public pages in the reader's language, with a piece of text."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.paginator import Page as ListPage
 from django.core.paginator import Paginator
@@ -15,6 +15,8 @@ from content.library import clean_query, search_words
 
 PER_PAGE = 10
 SNIPPET_WORDS = 34
+# Nobody reads on so far; beyond this a search is too wide to be of use.
+MOST_HITS = 500
 
 
 @dataclass(frozen=True)
@@ -35,18 +37,25 @@ class Found:
 
 def search_site(text: str, language: str, page_number: str | None) -> Found:
     typed, query = clean_query(text), search_words(text)
-    results: Any = []
+    results: list[Page] = []
     if query:
         locale = Locale.objects.filter(language_code=language).first()
         pages = Page.objects.live().public().filter(locale=locale, depth__gt=1)
         # Whole words first; where none are found, the beginnings of words in titles and leads.
-        results = pages.search(query, operator="and") or pages.autocomplete(query)
+        found = pages.search(query, operator="and") or pages.autocomplete(query)
+        results = titles_first(found[:MOST_HITS], query)
     paginator = Paginator(results, PER_PAGE)
     shown = paginator.get_page(page_number)
     specific = Page.objects.filter(pk__in=[page.pk for page in shown.object_list]).specific()
     by_id = {page.pk: page for page in specific}
     hits = [_hit(by_id[page.pk], query) for page in shown.object_list if page.pk in by_id]
     return Found(query=typed, number=paginator.count, pages=shown, hits=hits)
+
+
+def titles_first(pages: Iterable[Page], query: str) -> list[Page]:
+    """Put the pages whose title has every word of the query first; the rest keep their order."""
+    words = query.casefold().split()
+    return sorted(pages, key=lambda page: not all(word in page.title.casefold() for word in words))
 
 
 def _hit(page: Page, query: str) -> Hit:

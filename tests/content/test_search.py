@@ -36,6 +36,15 @@ def test_search_for_nothing_finds_nothing(home: HomePage) -> None:
     assert search_site("   ", "sv", None).hits == []
 
 
+def test_pages_with_the_words_in_their_title_come_first(home: HomePage) -> None:
+    make_text(home, "Om oss", lead="Upphandling, upphandling och upphandling")
+    make_text(home, "Seminarium om upphandling", lead="En eftermiddag")
+
+    titles = [hit.title for hit in search_site("upphandling", "sv", None).hits]
+
+    assert titles == ["Seminarium om upphandling", "Om oss"]
+
+
 @pytest.mark.web
 @pytest.mark.parametrize(
     "query", ["'; DROP TABLE", '"""', "a:*", "-", "((", "%", "\\", "å" * 500, "x AND", "<b>hej</b>"]
