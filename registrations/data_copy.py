@@ -102,7 +102,7 @@ def as_zip(tables: Tables) -> bytes:
         archive.writestr(gettext("read-me.txt"), _read_me())
         for name, rows in tables.items():
             if rows:
-                archive.writestr(f"{slugify(NAMES[name])}.csv", _csv(name, rows))
+                archive.writestr(f"{slugify(str(NAMES[name]))}.csv", _csv(name, rows))
         text = json.dumps(tables, ensure_ascii=False, indent=2, default=_plain)
         archive.writestr("mina-uppgifter.json", text)
     return buffer.getvalue()

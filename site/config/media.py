@@ -13,7 +13,7 @@ def image(request: HttpRequest, path: str) -> HttpResponseBase:
     """Answer with an image in a sandbox, whatever its bytes turn out to be."""
     if not path.startswith(FOLDERS) or not path.lower().endswith(SUFFIXES):
         raise Http404
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -236,3 +236,16 @@ def test_a_page_without_a_form_says_why(
 
     expect(any_page.get_by_role("heading", name=words)).to_be_visible()
     assert_accessible(any_page)
+
+
+def test_the_sum_follows_the_choice_of_fee_and_extras(page: Page) -> None:
+    make_conference()
+    page.goto("/anmalan/konferens/")
+    page.get_by_label("Namn", exact=True).fill("Anna Öberg")
+
+    page.get_by_label("Privatperson").check()
+    expect(page.locator("#sum .sum__total")).to_contain_text("500")
+    page.get_by_label("Middag").check()
+
+    expect(page.locator("#sum")).to_contain_text("Middag")
+    expect(page.get_by_label("Namn", exact=True)).to_have_value("Anna Öberg")
