@@ -1,5 +1,6 @@
 """Who pays: what an invoice to an organisation needs; a private person is asked nothing more."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -14,6 +15,8 @@ from registrations.signup_sheet import PayerDetails
 from registrations.words import PayerKind
 
 LEGAL_ENTITY_FROM = "2"
+_SWEDISH_NUMBER = re.compile(r"\d{6}-\d{4}")
+_SWEDISH_POSTCODE = re.compile(r"(SE-)?\d{3} ?\d{2}")
 
 
 def clean_org_number(text: str) -> str:
@@ -81,8 +84,6 @@ class PayerForm(PlainForm):
     def _set_tokens(self) -> None:
         self.autocomplete(
             name="billing organization",
-            org_number="off",
-            reference="off",
             email="billing email",
             street="billing street-address",
             postcode="billing postal-code",
@@ -95,10 +96,7 @@ class PayerForm(PlainForm):
         return clean_org_number(text) if text else ""
 
     def clean_postcode(self) -> str:
-        text: str = self.cleaned_data["postcode"]
-        if text and not any(sign.isdigit() for sign in text):
-            raise ValidationError(_("Enter a postcode, like 241 80"), code="postcode")
-        return format_postcode(text)
+        return format_postcode(self.cleaned_data["postcode"])
 
     def clean(self) -> None:
         if not self.cleaned_data.get("name"):
@@ -109,7 +107,17 @@ class PayerForm(PlainForm):
         self.require("street", _("Enter the street or box of the invoice address"))
         self.require("postcode", _("Enter the postcode of the invoice address"))
         self.require("town", _("Enter the town of the invoice address"))
+        self._check_postcode()
         self._ask_about_personal_number()
+
+    def _check_postcode(self) -> None:
+        """Refuse a Swedish organisation's postcode that is not five digits."""
+        is_swedish = _SWEDISH_NUMBER.fullmatch(self.cleaned_data.get("org_number") or "")
+        postcode = self.cleaned_data.get("postcode") or ""
+        if is_swedish and postcode and not _SWEDISH_POSTCODE.fullmatch(postcode):
+            self.add_error(
+                "postcode", ValidationError(_("Enter a postcode, like 241 80"), code="postcode")
+            )
 
     def _ask_about_personal_number(self) -> None:
         number = self.cleaned_data.get("org_number", "")

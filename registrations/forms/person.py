@@ -34,8 +34,9 @@ class PersonForm(PlainForm):
         self.fields["fee"] = self._fee_field()
         self.fields["extras"] = self._extras_field()
         add_questions(self, questions, menu.offering, must=alone and named)
-        own = named or alone
-        self.autocomplete(name="name" if own else "off", email="email" if own else "off")
+        # Never "off": browsers then forget what was typed when one goes back to the form.
+        section = "" if named or alone else f"section-p{number} "
+        self.autocomplete(name=f"{section}name", email=f"{section}email")
 
     def _word_errors(self) -> None:
         if not self.alone:

@@ -41,7 +41,8 @@ def erase(request: HttpRequest, link: Link) -> HttpResponse:
     context = {
         "link": link,
         "refusal": refusal,
-        "has_seat": any(one.status in LIVE for one in link.participants),
+        "cancels": not link.offering.is_over()
+        and any(one.status in LIVE for one in link.participants),
     }
     return render(request, "registrations/erase.html", context)
 

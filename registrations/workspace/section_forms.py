@@ -13,6 +13,7 @@ from registrations.forms.bounds import bound_dates, bound_numbers
 from registrations.models import Offering
 from registrations.seats import locked_offering
 from registrations.waitlist import hand_on
+from registrations.workspace.wording import group_words
 
 
 class MomentInput(forms.DateTimeInput):
@@ -142,6 +143,7 @@ class CareForm(SectionForm):
         super().__init__(*args, **kwargs)
         team: Any = self.fields["team"]
         team.empty_label = _("Everyone in the workspace")
+        team.label_from_instance = group_words
 
     def clean_team(self) -> Group | None:
         team: Group | None = self.cleaned_data["team"]

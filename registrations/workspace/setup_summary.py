@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
@@ -12,7 +13,7 @@ from registrations.models import Extra, Fee, Occasion, Offering, Question, Quota
 from registrations.workspace.kronor import price_words
 from registrations.workspace.parts import PARTS
 from registrations.workspace.section_forms import SECTIONS
-from registrations.workspace.wording import brief_day, brief_moment
+from registrations.workspace.wording import brief_day, brief_moment, group_words
 
 MOST_LETTERS = 160
 
@@ -66,6 +67,8 @@ def in_words(value: Any) -> str:
         return "–"
     if isinstance(value, bool):
         return pgettext("answer", "Yes") if value else pgettext("answer", "No")
+    if isinstance(value, Group):
+        return group_words(value)
     if isinstance(value, datetime):
         return brief_moment(value)
     if isinstance(value, date):

@@ -3,8 +3,9 @@
 from datetime import date, datetime
 
 from babel.dates import format_date
+from django.contrib.auth.models import Group
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 
 from registrations import formats
 from registrations.models import Offering
@@ -41,3 +42,16 @@ def state_words(offering: Offering) -> str:
         }
     state = Offering.State.OPEN if offering.is_open(now) else Offering.State.CLOSED
     return str(state.label)
+
+
+GROUPS = {
+    "Bookkeepers": pgettext_lazy("group", "Bookkeepers"),
+    "Editors": pgettext_lazy("group", "Editors"),
+    "Moderators": pgettext_lazy("group", "Moderators"),
+    "Organisers": pgettext_lazy("group", "Organisers"),
+}
+
+
+def group_words(group: Group) -> str:
+    """Return a group's name; those that come with the installation are translated."""
+    return str(GROUPS.get(group.name, group.name))

@@ -39,7 +39,9 @@ def test_after_the_event_erasing_leaves_what_is_owed(client: Client) -> None:
     registration = sign_up(offering)
     end(offering)
 
+    page = client.get(f"/r/{registration.token}/radera/").content.decode()
     client.post(f"/r/{registration.token}/radera/", {"sure": "1"})
 
+    assert "Du förlorar platsen" not in page
     assert registration.participants.get().status == Status.CONFIRMED
     assert sum(charge.net_ore for charge in Charge.objects.all()) == 100_000

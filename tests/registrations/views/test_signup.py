@@ -473,10 +473,29 @@ def test_telephone_numbers_are_written_as_people_write_them(client: Client, phon
     assert Registration.objects.get().contact_phone == phone
 
 
-def test_what_is_no_postcode_is_told(client: Client) -> None:
+@pytest.mark.parametrize("postcode", ["Eslöv", "999", "241 800"])
+def test_what_is_no_postcode_is_told(client: Client, postcode: str) -> None:
     offering = make_offering(fee=100_000)
-    data = form_data(offering, **(INVOICE | {"payer__postcode": "Eslöv"}))
+    data = form_data(offering, **(INVOICE | {"payer__postcode": postcode}))
 
     page = text(client.post(address(offering), data))
 
     assert "Skriv ett postnummer" in page
+
+
+def test_nothing_typed_is_forgotten_when_one_goes_back(client: Client) -> None:
+    offering = make_offering(fee=100_000)
+
+    page = text(client.post(address(offering), form_data(offering, people=2, action="add")))
+
+    assert 'autocomplete="off"' not in page
+    assert 'autocomplete="section-p2 name"' in page
+
+
+def test_who_joins_the_line_agrees_to_pay_only_with_a_seat(client: Client) -> None:
+    offering = make_offering(size=1, fee=100_000)
+    sign_up_one(offering)
+
+    page = text(client.get(address(offering)))
+
+    assert "betala summan om du får en plats" in page

@@ -83,7 +83,9 @@ def test_what_is_closed_is_called_so_in_swedish(organiser: Client) -> None:
     assert "Deltagare (kan inte väljas)" in page
 
 
-def test_no_team_is_called_everyone(organiser: Client) -> None:
+def test_teams_have_swedish_names(organiser: Client) -> None:
     address = reverse("workspace:section", args=[make_offering().pk, "care"])
 
-    assert ">Alla i arbetsytan</option>" in organiser.get(address).content.decode()
+    page = organiser.get(address).content.decode()
+    assert ">Alla i arbetsytan</option>" in page
+    assert ">Arrangörer</option>" in page
