@@ -41,7 +41,8 @@ def setup(request: HttpRequest, pk: int) -> HttpResponse:
         "may_list": access.user_may(user, access.VIEW_LIST),
         "may_change": access.user_may(user, access.CHANGE_OFFERING),
         "may_add": access.user_may(user, access.ADD_OFFERING),
-        "may_cancel": access.user_may(user, access.CANCEL_OFFERING, access.VIEW_LIST),
+        "may_cancel": access.user_may(user, access.CANCEL_OFFERING, access.VIEW_LIST)
+        and (not offering.is_cancelled or offering.participants.live().exists()),
         "may_count_diets": access.user_may(user, access.VIEW_HEALTH, access.VIEW_LIST),
         "is_cancelled": offering.state == Offering.State.CANCELLED,
         "breadcrumbs_items": crumbs(offering),

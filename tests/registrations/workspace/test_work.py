@@ -71,7 +71,7 @@ def test_the_page_before_tells_what_will_happen_to_whom(organiser: Client) -> No
 
     outcomes = page.context["outcomes"]
     assert [(outcome.number, outcome.words) for outcome in outcomes] == [
-        (2, "Går inte från den här statusen. De förblir som de är.")
+        (2, "förblir som de är: det går inte från den här statusen.")
     ]
     assert not Batch.objects.exists()
 
@@ -175,6 +175,21 @@ def test_nobody_ticked_is_told_so(organiser: Client) -> None:
     response = organiser.post(view("bulk", offering.pk), {"action": "cancel"}, follow=True)
 
     assert "Kryssa för minst en person" in response.content.decode()
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_cancelling_can_be_planned_again_while_anyone_is_left(
+    organiser: Client, number: int
+) -> None:
+    offering = make_offering()
+    if number:
+        sign_up_one(offering)
+    Offering.objects.filter(pk=offering.pk).update(state=Offering.State.CANCELLED)
+    url = view("cancel_offering", offering.pk)
+
+    page = organiser.get(view("setup", offering.pk)).content.decode()
+
+    assert (url in page) == bool(number)
 
 
 def test_a_whole_event_is_cancelled_as_a_batch(organiser: Client) -> None:
