@@ -67,6 +67,14 @@ def candidates(now: datetime | None = None, *, past: bool = False) -> list[Candi
     return sorted(found, key=lambda one: (one.starts_at, one.page.pk), reverse=past)
 
 
+def next_of_each_page(found: Iterable[Candidate]) -> list[Candidate]:
+    """Return the first of what each page holds: many sessions of a game crowd nothing out."""
+    first: dict[int, Candidate] = {}
+    for one in found:
+        first.setdefault(one.page.pk, one)
+    return list(first.values())
+
+
 def entries_of(chosen: Sequence[Candidate], request: HttpRequest | None = None) -> list[Entry]:
     """Return the lines for the chosen events, with the facts of all read together."""
     ids = [one.offering_id for one in chosen if one.offering_id is not None]

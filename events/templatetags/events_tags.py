@@ -7,7 +7,7 @@ from django.template import Context
 from wagtail.models import Page
 
 from events.editing.unpublishing import open_offerings
-from events.listing import Entry, activities, candidates, entries_of
+from events.listing import Entry, activities, candidates, entries_of, next_of_each_page
 from registrations.models import Offering
 
 register = template.Library()
@@ -15,9 +15,10 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def coming_up(context: Context, number: int = 5) -> dict[str, Any]:
-    """Return the next events as `entries`, and the `number` of all that are coming."""
+    """Return the next of each page as `entries`, and the `number` of all that are coming."""
     found = candidates()
-    return {"entries": entries_of(found[:number], context.get("request")), "number": len(found)}
+    chosen = next_of_each_page(found)[:number]
+    return {"entries": entries_of(chosen, context.get("request")), "number": len(found)}
 
 
 @register.simple_tag(takes_context=True)

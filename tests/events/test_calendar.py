@@ -43,6 +43,19 @@ def test_calendar_lists_coming_events_in_order_of_time(client: Client) -> None:
     assert entries(client, "/kalender/") == ["Först", "Hos andra", "Senare"]
 
 
+def test_home_page_lists_the_next_session_of_each_page(client: Client) -> None:
+    home = make_home()
+    game = make_event(home, GameSessionPage, title="Spela")
+    for days in (10, 20, 30):
+        make_offering(page_key=game.translation_key, days=days, title_sv=f"Spel om {days}")
+    given_conference(home, title="Konferensen", days=90)
+
+    html = client.get("/").content.decode()
+
+    assert ("Spel om 10" in html, "Spel om 20" in html) == (True, False)
+    assert "Konferensen" in html
+
+
 def test_calendar_of_past_events_starts_with_the_latest(client: Client) -> None:
     home = make_home()
     given_conference(home, title="Länge sedan", days=-90)
