@@ -20,9 +20,11 @@ class ConfigConfig(AppConfig):
         last = apps.get_app_config("registrations")
         post_migrate.connect(make_cache_table, sender=last)
 
-        from config.groups import let_editors_keep_snippets  # noqa: PLC0415 (needs the models)
+        from config import groups  # noqa: PLC0415 (needs the models)
 
-        post_migrate.connect(let_editors_keep_snippets, sender=apps.get_app_config("content"))
+        content = apps.get_app_config("content")
+        post_migrate.connect(groups.let_editors_keep_snippets, sender=content)
+        post_migrate.connect(groups.word_permissions, sender=content)
 
 
 def make_cache_table(using: str, verbosity: int, **kwargs: Any) -> None:

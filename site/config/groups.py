@@ -3,10 +3,13 @@
 from typing import Any
 
 from django.apps import apps as installed
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.management import create_contenttypes
+from django.utils import translation
+from django.utils.translation import gettext
 
 EDITORS = ("Editors", "Moderators")
 KEPT = {
@@ -41,3 +44,13 @@ def let_editors_keep_snippets(using: str = "default", **kwargs: Any) -> None:
 
 def _permissions(label: str, *codenames: str) -> list[Permission]:
     return list(Permission.objects.filter(content_type__app_label=label, codename__in=codenames))
+
+
+def word_permissions(using: str = "default", **kwargs: Any) -> None:
+    """Name the one permission that Wagtail shows by Django's English name."""
+    with translation.override(settings.LANGUAGE_CODE):
+        words = gettext("Change organisation and menus")
+    named = Permission.objects.using(using).filter(
+        content_type__app_label="content", codename="change_sitesettings"
+    )
+    named.exclude(name=words).update(name=words)

@@ -36,3 +36,11 @@ def test_groups_that_an_operator_changed_are_left_alone() -> None:
     let_editors_keep_snippets()
 
     assert group.permissions.count() == 0
+
+
+@pytest.mark.web
+def test_the_form_of_a_group_names_our_settings_in_swedish(admin_client: Client) -> None:
+    page = admin_client.get("/admin/groups/new/").content.decode()
+
+    assert "organisation and menus" not in page
+    assert "Ändra organisation och menyer" in page
