@@ -252,7 +252,7 @@ class MailContext:
         return [
             *self.when_and_where,
             *price_rows(self.registration, self.participant, with_payer=self.goes_to_contact),
-            Row(gettext("Booking"), self.registration.reference),
+            Row(gettext("Reference"), self.registration.reference),
         ]
 
     @cached_property
