@@ -89,11 +89,13 @@ class Desk:
         return {question.pk: self._answer(question) for question in self.questions}
 
     def _answer(self, question: Question) -> str:
-        if question.is_health:
-            return self.people.one_of(NEEDS) if self.people.chance(0.2) else ""
         if question.kind == QuestionKind.CHOICE:
             options = tuple(question.options_sv.split("\n"))
-            return self.people.one_of(MEALS if MEALS[0] in options else options)
+            if question.is_health:
+                return self.people.one_of(MEALS) if self.people.chance(0.8) else ""
+            return self.people.one_of(options)
+        if question.is_health:
+            return self.people.one_of(NEEDS) if self.people.chance(0.2) else ""
         if question.kind == QuestionKind.CONSENT:
             return "Ja" if self.people.chance(0.7) else ""
         if question.kind == QuestionKind.YES_NO:
