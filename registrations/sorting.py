@@ -2,6 +2,9 @@
 
 import unicodedata
 
+from django.db import connection
+from django.db.models.functions import Collate
+
 _LETTERS = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "ü": "y"})
 
 
@@ -13,3 +16,9 @@ def sort_key(text: str) -> str:
     lowered = unicodedata.normalize("NFC", text).casefold().translate(_LETTERS)
     plain = unicodedata.normalize("NFKD", lowered)
     return "".join(letter for letter in plain if not unicodedata.combining(letter))[:200] or "~"
+
+
+def by_name() -> tuple[Collate | str, str]:
+    """Return how to order people by their keys, also where PostgreSQL sorts by another language."""
+    key = Collate("sort_key", "C") if connection.vendor == "postgresql" else "sort_key"
+    return key, "pk"

@@ -17,6 +17,7 @@ from registrations.batches import plan_batch, stop_batch
 from registrations.errors import DomainError
 from registrations.models import Batch, Offering, Participant
 from registrations.seats import locked_offering
+from registrations.sorting import by_name
 from registrations.words import BatchAction, BatchState, ItemState
 from registrations.workspace import access
 from registrations.workspace.addresses import attendee_list_url
@@ -50,7 +51,7 @@ def bulk(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what an action would do to the chosen people; nothing changes yet."""
     offering = access.get_offering(request, pk)
     action = _action(request.POST.get("action", ""))
-    participants = list(_chosen(request, offering).order_by("sort_key", "pk")[: MOST + 1])
+    participants = list(_chosen(request, offering).order_by(*by_name())[: MOST + 1])
     if not participants:
         messages.warning(request, gettext("Tick at least one person in the list first."))
         return redirect(attendee_list_url(offering))

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext
 
 from registrations.models import Answer, Fee, Offering, Participant, Payer, Question
+from registrations.sorting import by_name
 from registrations.words import LIVE, PayerKind, Readers, Status
 from registrations.workspace.search import search_participants
 
@@ -145,12 +146,12 @@ class Listing:
             found = found.filter(self._lacks_answers())
         return search_participants(found, filters.words, self.offering).order_by(*self._order())
 
-    def _order(self) -> tuple[str, ...]:
+    def _order(self) -> tuple[Any, ...]:
         if self.filters.sort == REGISTERED:
             return ("-created_at", "-pk")
         if self.filters.status == Status.WAITING:
             return ("place", "pk")
-        return ("sort_key", "pk")
+        return by_name()
 
     def _lacks_answers(self) -> Q:
         lacks = Q(pk__in=[])

@@ -35,6 +35,7 @@ def names_on(client: Client, url: str) -> list[str]:
     return re.findall(r'<th scope="row">\s*<a [^>]*>([^<]+)</a>', page)
 
 
+@pytest.mark.postgres
 def test_names_stand_in_swedish_order(organiser: Client) -> None:
     offering = make_offering()
     for text in ("Örjan", "Zoe", "Ängla", "Anna", "Åsa"):
@@ -209,6 +210,17 @@ def test_an_unnamed_place_stands_last_and_says_who_registered_it(organiser: Clie
     found = names_on(organiser, attendee_list_url(offering))
 
     assert found[-1] == f"Ej namngiven, via {registration.contact_name}"
+
+
+@pytest.mark.postgres
+def test_names_are_ordered_by_their_keys_whatever_language_the_database_sorts_by(
+    organiser: Client,
+) -> None:
+    participants = Listing(make_offering(), Filters()).participants()
+
+    is_postgres = connection.vendor == "postgresql"
+
+    assert ('COLLATE "C"' in str(participants.query)) == is_postgres
 
 
 def test_the_seats_bar_tells_the_same_as_the_quota(organiser: Client) -> None:
