@@ -2,7 +2,7 @@
 
 from config.demo.languages import Both, Twins
 from config.demo.pages import add_pages, make_homes, text
-from config.demo.privacy import PRIVACY, kept_table
+from config.demo.privacy import PRIVACY
 from config.demo.scene import Scene
 from config.demo.statements import ABOUT, ACCESSIBILITY, CONTACT, COOKIES, SUBSCRIBE, TERMS
 from content.models import HomePage, SiteSettings, StandardPage
@@ -34,7 +34,7 @@ def load_information(scene: Scene) -> None:
     contact = _page(scene, CONTACT, parent=about)
     terms = _page(scene, TERMS, parent=about)
     subscribe = _page(scene, SUBSCRIBE, parent=about)
-    privacy = _page(scene, PRIVACY, parent=about, more=[kept_table()])
+    privacy = _page(scene, PRIVACY, parent=about)
     accessibility = _page(scene, ACCESSIBILITY, parent=about)
     cookies = _page(scene, COOKIES, parent=about)
     scene.pages |= {"about": about, "terms": terms, "subscribe": subscribe}
@@ -61,7 +61,6 @@ def _page(
     words: tuple[Both, Both, Both, Both],
     *,
     parent: Twins | None = None,
-    more: list[dict[str, object]] | None = None,
 ) -> Twins:
     """Add a page of text: title, address, lead and body."""
     title, slug, lead, body = words
@@ -71,7 +70,7 @@ def _page(
         title=title,
         slug=slug,
         lead=lead,
-        body=[text(body), *(more or [])],
+        body=[text(body)],
     )
 
 

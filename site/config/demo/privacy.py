@@ -1,15 +1,6 @@
-"""The privacy page; its table is read from what registrations say they keep."""
-
-from collections.abc import Iterable
-from itertools import groupby
-from typing import Any
-
-from django.apps import apps
-from django.utils import translation
+"""The privacy page; the table of what is kept follows its text by itself."""
 
 from config.demo.languages import Both
-from registrations.kept_fields import kept_fields
-from registrations.ports import KeptField
 
 PRIVACY = (
     Both("Så behandlar vi personuppgifter", "How we handle personal data"),
@@ -49,70 +40,3 @@ PRIVACY = (
         " Protection (imy.se).</p><h2>What we keep</h2>",
     ),
 )
-
-HEAD = {
-    "sv": ["Uppgift", "Varför", "Vem läser", "Hur länge"],
-    "en": ["What", "Why", "Who reads it", "How long"],
-}
-CAPTION = {"sv": "Personuppgifter i anmälningar", "en": "Personal data in registrations"}
-# Kept beside another field, so that naming it would say the same thing twice.
-UNSPOKEN = {"sort_key", "consent"}
-
-
-def kept_table() -> dict[str, Any]:
-    """Return the table block: one row for each purpose, in each language."""
-    return {"type": "table", "value": Both(_table("sv"), _table("en"))}
-
-
-def _table(language: str) -> dict[str, Any]:
-    with translation.override(language):
-        return {
-            "data": [HEAD[language], *_rows()],
-            "first_row_is_table_header": True,
-            "first_col_is_header": True,
-            "table_caption": CAPTION[language],
-        }
-
-
-def _rows() -> list[list[str]]:
-    grouped = groupby(
-        kept_fields(), lambda kept: (str(kept.purpose), str(kept.readers), str(kept.until))
-    )
-    return [[_names(fields), *reasons] for reasons, fields in grouped]
-
-
-def _names(fields: Iterable[KeptField]) -> str:
-    names = dict.fromkeys(_name(kept) for kept in fields if kept.field not in UNSPOKEN)
-    words = ", ".join(name for name in names if name)
-    return words[:1].upper() + words[1:]
-
-
-def _name(kept: KeptField) -> str:
-    model = apps.get_model("registrations", kept.model)
-    own = OWN_NAMES.get((kept.model, kept.field))
-    if own is not None:
-        return str(own.of((translation.get_language() or "sv")[:2]))
-    return str(model._meta.get_field(kept.field).verbose_name)
-
-
-OWN_NAMES = {
-    ("Registration", "contact_name"): Both("kontaktpersonens namn", "the contact's name"),
-    ("Registration", "contact_email"): Both("e-post", "e-mail"),
-    ("Registration", "contact_phone"): Both("telefon", "telephone"),
-    ("Registration", "note"): Both("arrangörens anteckning", "the organiser's note"),
-    ("Participant", "name"): Both("deltagarens namn", "the participant's name"),
-    ("Participant", "uncounted_reason"): Both(
-        "skäl till en plats utanför räkningen", "the reason for a seat outside the count"
-    ),
-    ("Answer", "value"): Both("svar på frågor", "answers to questions"),
-    ("Answer", "sealed"): Both("svar om mat och behov", "answers about food and needs"),
-    ("Message", "to"): Both("mejlets adress", "the mail's address"),
-    ("Message", "last_error"): Both("varför ett mejl inte gick fram", "why a mail did not arrive"),
-    ("Message", "subject"): Both("mejlens innehåll", "what the mails said"),
-    ("Message", "text"): Both("mejlens innehåll", "what the mails said"),
-    ("Message", "html"): Both("mejlens innehåll", "what the mails said"),
-    ("DeliveryEvent", "detail"): Both("mejltjänstens svar", "the mail service's answer"),
-    ("LogEntry", "reason"): Both("skäl till en ändring", "the reason for a change"),
-    ("Decision", "outcome"): Both("hur ett ärende avgjordes", "how a matter was settled"),
-    ("Payer", "name"): Both("betalarens namn", "the payer's name"),
-}
