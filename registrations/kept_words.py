@@ -27,6 +27,7 @@ OWN_NAMES = {
     ("Message", "html"): _("what the mails said"),
     ("DeliveryEvent", "detail"): _("the mail service's answer"),
     ("LogEntry", "reason"): _("the reason for a change"),
+    ("Batch", "reason"): _("the reason for a change"),
     ("Decision", "outcome"): _("how a matter was settled"),
     ("Payer", "name"): _("the payer's name"),
 }
