@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
 import psycopg
 
@@ -21,6 +22,7 @@ def main() -> int:
 
 def measure(database_url: str) -> int:
     with tempfile.TemporaryDirectory(prefix="kretslopp-bench-") as folder:
+        (Path(folder) / "static").mkdir()
         environment = {
             **os.environ,
             "KRETSLOPP_DATA": folder,

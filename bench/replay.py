@@ -73,8 +73,9 @@ def in_qmarks(sql: str, params: Any) -> str:
 
 def postgres_replayer(statements: list[Statement]) -> Callable[[], None]:
     settings = connection.get_connection_params()
-    settings = {name: settings[name] for name in ("dbname", "user", "host") if name in settings}
-    raw = psycopg.connect(**settings, autocommit=True, cursor_factory=psycopg.ClientCursor)
+    names = ("dbname", "user", "host", "prepare_threshold")
+    settings = {name: settings[name] for name in names if name in settings}
+    raw = psycopg.connect(**settings, autocommit=True)
 
     def replay() -> None:
         cursor = raw.cursor()

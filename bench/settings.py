@@ -4,7 +4,7 @@ import base64
 
 from config import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import STORAGES, TEMPLATES
+from config.settings.base import LOGGING, STORAGES, TEMPLATES
 
 SECRET_KEY = "only-for-measuring-only-for-measuring"
 FIELD_KEYS = [base64.urlsafe_b64encode(b"only-for-measuring-only-for-mea-").decode()]
@@ -18,4 +18,4 @@ STORAGES = {
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 EMBEDDED_TICK = False
 REQUIRE_SECOND_FACTOR = False
-LOGGING_CONFIG = None
+LOGGING["handlers"]["console"]["level"] = "ERROR"

@@ -106,6 +106,11 @@ SQLITE_OPTIONS = {
 }
 
 
+# After how many runs PostgreSQL keeps the plan of a statement that every visit makes
+# (registrations.statements.read); planning costs more than running it.
+POSTGRES_OPTIONS = {"prepare_threshold": 5}
+
+
 def database(url: str) -> dict[str, object]:
     """Return Django's settings for an address; an empty one is SQLite in the data folder."""
     if not url:
@@ -115,7 +120,13 @@ def database(url: str) -> dict[str, object]:
             "CONN_MAX_AGE": None,
             "OPTIONS": SQLITE_OPTIONS,
         }
-    return {**dj_database_url.parse(url), "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+    address = dj_database_url.parse(url)
+    return {
+        **address,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {**POSTGRES_OPTIONS, **address.get("OPTIONS", {})},
+    }
 
 
 DATABASES = {"default": database(env.text("DATABASE_URL"))}
