@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from registrations.facts import OfferingFacts, Parts, People, make_facts, people_counted
 from registrations.models import CancellationStep, Fee, FeeQuota, Occasion, Offering, Quota
-from registrations.statements import read
+from registrations.statements import run
 
 Rows = list[tuple[str, str]]
 Row = TypeVar("Row", bound=models.Model)
@@ -80,7 +80,7 @@ def _rows(field: str, value: UUID | str) -> Rows:
     column = cast("models.Field[Any, Any]", Offering._meta.get_field(field))
     prepare = column.get_db_prep_value
     wanted, stand_in = prepare(value, connection), prepare(_STAND_INS[field], connection)
-    return sorted(read(sql, [wanted if param == stand_in else param for param in params]))
+    return sorted(run(sql, [wanted if param == stand_in else param for param in params]))
 
 
 @cache

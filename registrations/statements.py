@@ -33,7 +33,7 @@ class Compiled:
             constant if position is None else _prepared(given[position])
             for position, constant in zip(positions, constants, strict=True)
         ]
-        rows = read(sql, params)
+        rows = run(sql, params)
         return list(compiler.apply_converters(rows, converters)) if converters else rows
 
     def instances(self, model: type[models.Model], *given: Any) -> list[Any]:
@@ -58,11 +58,10 @@ class Compiled:
         return kept
 
 
-def read(sql: str, params: Sequence[Any]) -> list[Any]:
-    """Return the rows of a statement that every visit makes; PostgreSQL plans it only once.
+def run(sql: str, params: Sequence[Any]) -> list[Any]:
+    """Return the rows of a statement that many visits make; PostgreSQL plans it only once.
 
-    Only for reading: in a write, a prepared integer is cut to its column's size without an error,
-    where the ordinary cursor raises one.
+    Give it plain integers: Django's own would be cut to their column's size without an error.
     """
     with _repeating_cursor() as cursor:
         cursor.execute(sql, params)
@@ -101,9 +100,7 @@ def insert(instances: Sequence[models.Model]) -> None:
     model = type(instances[0])
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     params = [_value(field, instance) for instance in instances for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(_insert_sql(model, fields, len(instances)), params)
-        keys = [row[0] for row in cursor.fetchall()]
+    keys = [row[0] for row in run(_insert_sql(model, fields, len(instances)), params)]
     for instance, key in zip(instances, keys, strict=True):
         instance.pk = key
         instance._state.adding = False
@@ -115,7 +112,9 @@ def _value(field: "Field[Any, Any]", instance: models.Model) -> Any:
         # The related row may have got its key after this one was built.
         related = instance._state.fields_cache.get(field.name)
         setattr(instance, field.attname, None if related is None else related.pk)
-    return field.get_db_prep_save(field.pre_save(instance, True), connection)
+    value = field.get_db_prep_save(field.pre_save(instance, True), connection)
+    # A plain integer, as `run` wants them: the database then refuses one that is too large.
+    return int(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _insert_sql(model: type[models.Model], fields: "list[Field[Any, Any]]", number: int) -> str:

@@ -106,8 +106,8 @@ SQLITE_OPTIONS = {
 }
 
 
-# After how many runs PostgreSQL keeps the plan of a statement that every visit makes
-# (registrations.statements.read); planning costs more than running it.
+# After how many runs PostgreSQL keeps the plan of a statement that many visits make
+# (registrations.statements.run); planning costs more than running it.
 POSTGRES_OPTIONS = {"prepare_threshold": 5}
 
 
