@@ -11,12 +11,13 @@ import time_machine
 from django.core.cache import caches
 from django.test import TransactionTestCase
 from django.utils import translation
+from django.utils.translation.reloader import translation_file_changed
 from django_tasks import TaskResult, TaskResultStatus
 from django_tasks.signals import task_finished
 from pytest_django import DjangoDbBlocker
 
 from tests.baseline import restore_baseline, take_baseline
-from tools.translations import compile_if_older
+from tools.translations import COMPILED, compile_if_older
 
 ROOT = Path(__file__).resolve().parents[1]
 # Playwright's loop runs in the thread of the browser tests, which also use the database.
@@ -24,7 +25,9 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 def pytest_configure() -> None:
+    """Compile the words if they have changed, and let Django forget those it has read already."""
     compile_if_older()
+    translation_file_changed(sender=None, file_path=COMPILED)
 
 
 def hash_of_migrations() -> str:
