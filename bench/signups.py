@@ -17,7 +17,7 @@ from registrations.words import Status
 from tests.factories.registrations import make_offering, make_signup
 
 SIGNUPS = 200
-ROUNDS = 3
+ROUNDS = 7
 RUSH_PEOPLE, RUSH_SEATS, RUSH_AT_ONCE = 300, 100, 32
 GOAL = {"sqlite": 0.15, "postgresql": 0.45}
 
