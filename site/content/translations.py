@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language, override
 from wagtail.models import Page
 
+KEEP_SECONDS = 300
 # Addresses end in the language's own word for itself, so that its readers know it.
 OWN_NAMES = dict(settings.LANGUAGES)
 
@@ -33,19 +35,28 @@ def language_link(request: HttpRequest | None, page: object) -> LanguageLink:
 
 def _same_page(request: HttpRequest | None, page: object, code: str) -> str:
     if isinstance(page, Page):
-        twin = (
-            Page.objects.live()
-            .filter(translation_key=page.translation_key, locale__language_code=code)
-            .defer_streamfields()
-            .first()
-        )
-        return (twin.get_url(request) or "") if twin else ""
+        version = getattr(page, "content_version", "")
+        if not version:
+            return _twin_url(request, page, code)
+        # The version is another after any change of a page, so what is kept is never old.
+        key = f"content.twin.{page.pk}.{code}.{version}"
+        return cache.get_or_set(key, lambda: _twin_url(request, page, code), KEEP_SECONDS) or ""
     match = getattr(request, "resolver_match", None)
     if request is None or match is None or match.url_name == "wagtail_serve":
         return ""
     here = request.get_full_path()
     there = translate_url(here, code)
     return there if there != here else ""
+
+
+def _twin_url(request: HttpRequest | None, page: Page, code: str) -> str:
+    twin = (
+        Page.objects.live()
+        .filter(translation_key=page.translation_key, locale__language_code=code)
+        .defer_streamfields()
+        .first()
+    )
+    return (twin.get_url(request) or "") if twin else ""
 
 
 def _home(code: str) -> str:
