@@ -9,7 +9,7 @@ from registrations.errors import NotEnoughSeats, ReasonNeeded, WrongStatus
 from registrations.models import Participant
 from registrations.seats import Move, Room, locked_participant, move
 from registrations.trace import mail_to_contact, mail_to_person
-from registrations.waitlist import confirm_seat, fees_in_line_that_fit, hand_on, people_before
+from registrations.waitlist import confirm_seat, fees_in_line_that_fit, people_before
 from registrations.words import PROVISIONAL, Happening, Status
 
 
@@ -46,7 +46,6 @@ def approve(
             batch_id=batch_id,
         )
         move([step], room=room, actor=actor, now=now)
-        hand_on(participant.offering, now, room=room)
         return participant
 
 

@@ -191,4 +191,3 @@ def _reinstate(participant: Participant, actor: Actor, reason: str, now: datetim
         mails=[mail_to_person(Happening.WAITLISTED, participant)],
     )
     move([step], room=room, actor=actor, now=now)
-    hand_on(offering, now, room=room)

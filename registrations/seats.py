@@ -84,6 +84,10 @@ _QUOTAS = Compiled(
 )
 
 
+class OutOfStepError(RuntimeError):
+    """A row is not as it was read under the lock: a fault of ours, never a reader's refusal."""
+
+
 class Room:
     """The free seats of an Offering, read under its lock and kept in step with what is taken."""
 
@@ -135,7 +139,7 @@ class Room:
         """Write what was counted, each quota by one conditional UPDATE, in order of their ids."""
         for quota_id, units in sorted(self._deltas.items()):
             if units and not count_taken(quota_id, units):
-                raise WrongStatus
+                raise OutOfStepError(f"quota {quota_id} cannot change by {units}")
         self._deltas.clear()
 
 
@@ -224,7 +228,7 @@ def _apply(change: Move, now: datetime) -> Trace:
         changed_at=now,
     )
     if changed != 1:
-        raise WrongStatus
+        raise OutOfStepError(f"participant {participant.pk} is no longer {former}")
     return Trace(
         happening=change.happening,
         offering_id=participant.offering_id,

@@ -172,3 +172,21 @@ def test_cancelled_offering_stopped_half_way_can_be_taken_up_again() -> None:
     batches.run_due_batches(timezone.now() + timedelta(minutes=11))
 
     assert not offering.participants.live().exists()
+
+
+def test_batch_stopped_while_it_runs_leaves_the_rest_as_they_are() -> None:
+    offering = make_offering()
+    sign_up(offering, number=2)
+    batch = plan_cancel(offering)
+    later = timezone.now() + timedelta(minutes=11)
+    batches._start(batch, later)
+    first, second = batch.items.order_by("pk").values_list("pk", flat=True)
+    batches._run_item(batch, first, later)
+    batches.stop_batch(batch_id=batch.pk, actor=ORGANISER)
+
+    was_done = batches._run_item(batch, second, later)
+
+    assert not was_done
+    assert offering.participants.filter(status=Status.CONFIRMED).count() == 1
+    states = list(batch.items.order_by("pk").values_list("state", flat=True))
+    assert states == [ItemState.DONE, ItemState.WAITING]

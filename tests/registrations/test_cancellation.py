@@ -190,3 +190,14 @@ def test_reinstate_of_an_erased_person_is_refused() -> None:
 
     with pytest.raises(WrongStatus):
         cancellation.reinstate(participant_id=participant.pk, actor=ORGANISER, reason="Åter")
+
+
+def test_cancel_of_one_outside_the_count_frees_nobodys_seat() -> None:
+    offering = make_offering(size=1)
+    sign_up_one(offering)
+    speaker = sign_up_one(offering, actor=ORGANISER, uncounted_reason="Föreläsare")
+
+    cancellation.cancel(participant_id=speaker.pk, actor=ORGANISER)
+
+    assert offering.quotas.get().taken == 1
+    assert_always_true()
