@@ -1,7 +1,8 @@
 """Bulk actions: planned in plain sight, run person by person, stoppable and resumable."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -166,7 +167,7 @@ def _run_item(batch: Batch, item_id: int, now: datetime) -> bool:
             return False
         try:
             with transaction.atomic():
-                _ACTIONS[BatchAction(batch.action)](batch, item.participant_id, now)
+                _act(batch, item.participant_id, now)
         except DomainError as error:
             item.state, item.message = ItemState.REFUSED, str(error)[:250]
         else:
@@ -187,52 +188,21 @@ def _actor(batch: Batch) -> Actor:
     return staff(batch.created_by) if batch.created_by_id else SYSTEM
 
 
-def _confirm(batch: Batch, participant_id: int, now: datetime) -> None:
-    approval.confirm(
-        participant_id=participant_id,
-        actor=_actor(batch),
-        reason=batch.reason,
-        now=now,
-        batch_id=batch.pk,
-    )
-
-
-def _decline(batch: Batch, participant_id: int, now: datetime) -> None:
-    approval.decline(
-        participant_id=participant_id,
-        actor=_actor(batch),
-        reason=batch.reason,
-        now=now,
-        batch_id=batch.pk,
-    )
-
-
-def _cancel(batch: Batch, participant_id: int, now: datetime) -> None:
-    cancellation.cancel(
-        participant_id=participant_id,
-        actor=_actor(batch),
-        reason=batch.reason,
-        charges_fee=batch.charges_fee,
-        now=now,
-        batch_id=batch.pk,
-    )
-
-
-def _cancel_with_offering(batch: Batch, participant_id: int, now: datetime) -> None:
-    cancellation.cancel(
-        participant_id=participant_id,
-        actor=_actor(batch),
-        reason=batch.reason,
-        charges_fee=False,
-        now=now,
-        happening=Happening.OFFERING_CANCELLED,
-        batch_id=batch.pk,
-    )
-
-
-_ACTIONS: Mapping[BatchAction, Callable[[Batch, int, datetime], None]] = {
-    BatchAction.CONFIRM: _confirm,
-    BatchAction.DECLINE: _decline,
-    BatchAction.CANCEL: _cancel,
-    BatchAction.CANCEL_OFFERING: _cancel_with_offering,
-}
+def _act(batch: Batch, participant_id: int, now: datetime) -> None:
+    """Do the batch's action to one person, as whoever planned it and for the reason given."""
+    common: dict[str, Any] = {
+        "participant_id": participant_id,
+        "actor": _actor(batch),
+        "reason": batch.reason,
+        "now": now,
+        "batch_id": batch.pk,
+    }
+    match BatchAction(batch.action):
+        case BatchAction.CONFIRM:
+            approval.confirm(**common)
+        case BatchAction.DECLINE:
+            approval.decline(**common)
+        case BatchAction.CANCEL:
+            cancellation.cancel(**common, charges_fee=batch.charges_fee)
+        case BatchAction.CANCEL_OFFERING:
+            cancellation.cancel(**common, charges_fee=False, happening=Happening.OFFERING_CANCELLED)

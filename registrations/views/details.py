@@ -254,7 +254,7 @@ def extras(request: HttpRequest, link: Link, number: int | None = None) -> HttpR
     menu = Menu(link.offering)
     form = ExtrasForm(options=menu.extras, chosen=chosen, data=posted(request))
     page = FormPage(
-        title=_("Meals and extras"),
+        title=_("Extras"),
         lead=_("You can change them until %(moment)s.")
         % {"moment": formats.moment(link.offering.changes_until)}
         if link.offering.changes_until

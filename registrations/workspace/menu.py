@@ -39,8 +39,8 @@ def _has(permission: str) -> Callable[[Any], bool]:
     return lambda user: user.has_perm(permission)
 
 
-def workspace_menu() -> SubmenuMenuItem:
-    items = [
+def _items() -> list[MenuItem]:
+    return [
         _item(
             pgettext_lazy("workspace menu", "Overview"),
             "workspace:overview",
@@ -84,9 +84,12 @@ def workspace_menu() -> SubmenuMenuItem:
             _has("registrations.view_message"),
         ),
     ]
+
+
+def workspace_menu() -> SubmenuMenuItem:
     return SubmenuMenuItem(
         pgettext_lazy("workspace menu", "Registrations"),
-        Menu(items=items),
+        Menu(items=_items()),
         name="registrations",
         icon_name="clipboard-list",
         order=150,
