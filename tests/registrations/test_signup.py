@@ -260,3 +260,16 @@ def test_counting_beyond_the_size_or_below_nothing_is_refused() -> None:
     taken = [count_taken(quota.pk, units) for units in (3, -1, 2, 1, -2)]
 
     assert taken == [False, False, True, False, True]
+
+
+def test_register_passes_a_large_extra_that_is_full_and_takes_the_small_one() -> None:
+    offering = make_offering(size=None)
+    kitchen = make_quota(offering, size=1, name="Kök")
+    large = make_extra(offering, quotas=[kitchen], units=2)
+    small = make_extra(offering, quotas=[kitchen])
+
+    participant = sign_up_one(offering, extras=(large, small))
+
+    states = dict(participant.choices.values_list("extra_id", "state"))
+    assert states == {large.pk: ChoiceState.WISHED, small.pk: ChoiceState.TAKEN}
+    assert_always_true()
