@@ -118,8 +118,7 @@ def _next_in_line(offering: Offering, room: Room) -> list[Participant]:
 
 def _offer(chosen: list[Participant], offering: Offering, room: Room, now: datetime) -> None:
     if offering.waitlist == WaitlistMode.AT_ONCE:
-        for participant in chosen:
-            confirm_seat(participant, room=room, actor=SYSTEM, now=now)
+        _give_seats(chosen, room, now)
         return
     deadline = now + timedelta(hours=offering.offer_hours)
     move(
@@ -139,6 +138,13 @@ def _offer(chosen: list[Participant], offering: Offering, room: Room, now: datet
     )
 
 
+def _give_seats(chosen: list[Participant], room: Room, now: datetime) -> None:
+    """Confirm everyone first and take extras after that: an extra never takes a seat."""
+    move([_confirmation(participant) for participant in chosen], room=room, actor=SYSTEM, now=now)
+    for participant in chosen:
+        charge_seat(participant, take_wished_extras(participant, room=room), now=now)
+
+
 def confirm_seat(
     participant: Participant,
     *,
@@ -150,16 +156,25 @@ def confirm_seat(
     batch_id: int | None = None,
 ) -> None:
     """Confirm a seat, take the wished extras there is room for, and write what is owed."""
+    step = _confirmation(participant, reason=reason, happening=happening, batch_id=batch_id)
+    move([step], room=room, actor=actor, now=now)
+    charge_seat(participant, take_wished_extras(participant, room=room), now=now)
+
+
+def _confirmation(
+    participant: Participant,
+    *,
+    reason: str = "",
+    happening: Happening = Happening.CONFIRMED,
+    batch_id: int | None = None,
+) -> Move:
     mails = [
         mail_to_person(Happening.CONFIRMED, participant),
         mail_to_contact(Happening.CONFIRMED, participant),
     ]
-    step = Move(
+    return Move(
         participant, Status.CONFIRMED, happening, reason=reason, mails=mails, batch_id=batch_id
     )
-    move([step], room=room, actor=actor, now=now)
-    taken = take_wished_extras(participant, room=room)
-    charge_seat(participant, taken, now=now)
 
 
 def grant_wished_extras(offering: Offering, now: datetime, *, room: Room) -> None:

@@ -11,6 +11,7 @@ from registrations.actors import PARTICIPANT, Actor
 from registrations.cancellation import cancel
 from registrations.errors import NoMoreTime, OfferHasPassed, WrongStatus
 from registrations.models import CancellationStep, Charge, Message, Offering, Participant
+from registrations.offerings import resize_quota
 from registrations.signup_sheet import IfFull
 from registrations.words import ActorKind, ChoiceState, Happening, Status, WaitlistMode
 from tests.factories.registrations import (
@@ -278,3 +279,22 @@ def test_rejoin_takes_the_cancellation_fee_away() -> None:
     waitlist.rejoin(participant_id=participant.pk, actor=ORGANISER)
 
     assert sum(charge.gross_ore for charge in Charge.objects.all()) == 0
+
+
+def test_wished_extra_never_takes_the_seat_of_the_next_in_an_at_once_line() -> None:
+    offering = make_offering(size=1, waitlist=WaitlistMode.AT_ONCE)
+    room = offering.quotas.get()
+    small = make_quota(offering, size=2, name="Verkstad")
+    workshop_fee = make_fee(offering, quotas=[room, small])
+    extra = make_extra(offering, quotas=[small])
+    sign_up(offering)
+    first = sign_up_one(offering, fee=workshop_fee, extras=(extra,))
+    second = sign_up_one(offering, fee=workshop_fee)
+
+    resize_quota(quota_id=room.pk, size=None, actor=ORGANISER)
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert [first.status, second.status] == [Status.CONFIRMED, Status.CONFIRMED]
+    assert first.choices.get().state == ChoiceState.WISHED
+    assert_always_true()
