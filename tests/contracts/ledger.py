@@ -1,6 +1,6 @@
 """The balance at the bank: every movement with its fee, and the payouts that gather them."""
 
-from tests.contracts import objects
+from tests.contracts import movements
 from tests.contracts.clock import DAY
 from tests.contracts.objects import Thing
 from tests.contracts.records import Records
@@ -22,7 +22,7 @@ class Ledger(Records):
     def enter(self, kind: str, source: Thing, amount: int, fee: int = 0) -> str:
         """Write one movement of money and return its id."""
         now = self.clock.now()
-        entry = objects.balance_transaction(
+        entry = movements.balance_transaction(
             kind=kind,
             source=source["id"],
             amount=amount,
@@ -44,7 +44,7 @@ class Ledger(Records):
             if total <= 0:
                 raise ValueError(f"There is nothing to pay out: the balance is {total} öre.")
             now = self.clock.now()
-            payout = objects.payout(
+            payout = movements.payout(
                 amount=total, created=now, arrival=now + DAY, livemode=self.livemode
             )
             self.keep(payout)

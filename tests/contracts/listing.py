@@ -29,8 +29,8 @@ def page_of(things: list[Thing], parameters: Thing, url: str) -> Thing:
     after, before = parameters.get("starting_after"), parameters.get("ending_before")
     if after and before:
         raise Refusal("Only one of starting_after and ending_before may be given.")
-    # A stable sort keeps the later of two in the same second the newer.
-    newest_first = sorted(reversed(things), key=lambda thing: -thing["created"])
+    # The sort is stable: of two in the same second, the later one is the newer.
+    newest_first = sorted(things, key=lambda thing: thing["created"])[::-1]
     if before:
         newer = newest_first[: position(newest_first, before, "ending_before")]
         return objects.listed(url, newer[-limit:], has_more=len(newer) > limit)

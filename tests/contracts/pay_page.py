@@ -1,4 +1,4 @@
-"""The page to which a payer is sent: shows what is to be paid, with buttons to pay, fail or leave."""
+"""The page to which a payer is sent: what is to be paid, and buttons to pay, fail or leave."""
 
 from html import escape
 

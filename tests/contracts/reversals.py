@@ -1,6 +1,6 @@
 """Money that goes back: refunds in all their states, and disputes."""
 
-from tests.contracts import objects
+from tests.contracts import movements
 from tests.contracts.clock import DAY
 from tests.contracts.ledger import Ledger
 from tests.contracts.objects import Thing
@@ -92,7 +92,7 @@ class Reversals(Ledger):
     def book_refund(self, charge: Thing, parameters: Thing, amount: int, status: str) -> Thing:
         assert status in REFUND_STATES, status
         born = "pending" if status in {"failed", "canceled"} else status
-        refund = objects.refund(
+        refund = movements.refund(
             charge, parameters, amount=amount, status=born, created=self.clock.now()
         )
         self.keep(refund)
@@ -106,7 +106,7 @@ class Reversals(Ledger):
         return refund
 
     def settle_refund(self, refund: Reference, status: str) -> Thing:
-        """Let the bank answer a refund: succeeded, failed (also late), canceled, requires_action."""
+        """Let the bank answer a refund; it may fail long after it has succeeded."""
         assert status in REFUND_STATES, status
         with self.acting():
             refund = self.find("refund", identity_of(refund))
@@ -149,7 +149,7 @@ class Reversals(Ledger):
             if charge["refunded"] or charge["status"] != "succeeded":
                 raise ValueError("A charge that isn't paid, or is refunded, can't be disputed.")
             now = self.clock.now()
-            dispute = objects.dispute(
+            dispute = movements.dispute(
                 charge,
                 amount=amount or charge["amount"],
                 reason=reason,
@@ -186,6 +186,6 @@ class Reversals(Ledger):
         """Send the card network's early warning about a charge."""
         with self.acting():
             charge = self._charge(thing)
-            warning = self.keep(objects.early_fraud_warning(charge, created=self.clock.now()))
+            warning = self.keep(movements.early_fraud_warning(charge, created=self.clock.now()))
             self.emit("radar.early_fraud_warning.created", warning)
             return self.look("radar.early_fraud_warning", warning)
