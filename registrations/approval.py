@@ -1,10 +1,11 @@
 """What an organiser decides about a person: approve, decline, confirm out of turn."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from registrations.actors import Actor
+from registrations.dues import must_pay_first
 from registrations.errors import NotEnoughSeats, ReasonNeeded, WrongStatus
 from registrations.models import Participant
 from registrations.seats import Move, Room, locked_participant, move
@@ -33,6 +34,9 @@ def approve(
             raise WrongStatus
         room = Room(participant.offering)
         if _may_be_seated(participant, room, now):
+            if must_pay_first(participant):
+                _offer(participant, room, actor, reason, batch_id, now)
+                return participant
             confirm_seat(
                 participant, room=room, actor=actor, now=now, reason=reason, batch_id=batch_id
             )
@@ -47,6 +51,27 @@ def approve(
         )
         move([step], room=room, actor=actor, now=now)
         return participant
+
+
+def _offer(
+    participant: Participant,
+    room: Room,
+    actor: Actor,
+    reason: str,
+    batch_id: int | None,
+    now: datetime,
+) -> None:
+    """Keep the seat of an approved application for as long as an offer, to be paid online."""
+    step = Move(
+        participant,
+        Status.OFFERED,
+        Happening.OFFERED,
+        seat_until=now + timedelta(hours=participant.offering.offer_hours),
+        reason=reason,
+        mails=[mail_to_person(Happening.OFFERED, participant)],
+        batch_id=batch_id,
+    )
+    move([step], room=room, actor=actor, now=now)
 
 
 def _may_be_seated(participant: Participant, room: Room, now: datetime) -> bool:

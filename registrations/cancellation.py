@@ -2,24 +2,28 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
 from registrations.actors import Actor
 from registrations.charges import (
+    StandingCharge,
     charge_cancellation,
+    payer_of,
     reverse_cancellation,
     reverse_charges,
+    settle,
     standing_charges,
 )
 from registrations.errors import ChangesClosed, OfferingIsCancelled, ReasonNeeded, WrongStatus
-from registrations.models import Charge, Message, Offering, Participant
+from registrations.models import Message, Offering, Participant
 from registrations.pricing import Money, share_of
 from registrations.seats import Move, Room, locked_participant, move, next_places
 from registrations.trace import Mail, mail_to_contact, mail_to_person
 from registrations.waitlist import confirm_seat, fees_in_line_that_fit, hand_on
-from registrations.words import LIVE, ActorKind, Happening, Status
+from registrations.words import LIVE, PROVISIONAL, ActorKind, Happening, PayerKind, Status
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,7 @@ class CancellationQuote:
     per_cent: int
     owed_ore: int
     fees: tuple[Money, ...]
+    is_withdrawal: bool = False
 
     @property
     def fee_ore(self) -> int:
@@ -49,17 +54,33 @@ class CancellationQuote:
 
 def quote_cancellation(participant: Participant, now: datetime | None = None) -> CancellationQuote:
     """Return what the participant owes today and what of it remains after cancelling."""
-    charges = list(standing_charges(participant))
-    per_cent = _per_cent_today(participant, now or timezone.now())
+    now = now or timezone.now()
+    charges = standing_charges(participant)
+    per_cent = _per_cent_today(participant, now)
     return CancellationQuote(
         per_cent=per_cent,
         owed_ore=sum(charge.gross_ore for charge in charges),
-        fees=tuple(_fees(charges, per_cent)),
+        fees=tuple(money for money, _kind in _fees(charges, per_cent)),
+        is_withdrawal=may_withdraw(participant, now),
+    )
+
+
+def may_withdraw(participant: Participant, now: datetime) -> bool:
+    """Tell whether a private person may still withdraw at no cost, by the terms agreed to."""
+    registration = participant.registration
+    days = registration.terms.get("withdrawal_days", 0)
+    last_day = timezone.localtime(registration.created_at).date() + timedelta(days=days)
+    return (
+        bool(days)
+        and timezone.localtime(now).date() <= last_day
+        and payer_of(participant).kind == PayerKind.PERSON
     )
 
 
 def _per_cent_today(participant: Participant, now: datetime) -> int:
     """Return the ladder's step by the terms frozen at sign-up and the days left to the start."""
+    if participant.status in PROVISIONAL or may_withdraw(participant, now):
+        return 0
     starts_at = participant.offering.first_starts_at
     steps = participant.registration.terms.get("steps", [])
     if starts_at is None or not steps:
@@ -69,17 +90,18 @@ def _per_cent_today(participant: Participant, now: datetime) -> int:
     return max(reached, default=0)
 
 
-def _fees(charges: Iterable[Charge], per_cent: int) -> list[Money]:
+def _fees(charges: Iterable[StandingCharge], per_cent: int) -> list[tuple[Money, str]]:
     if not per_cent:
         return []
-    sums: dict[object, Money] = {}
+    sums: dict[tuple[Decimal, str], Money] = {}
     for charge in charges:
-        former = sums.get(charge.vat_rate, Money(0, 0, charge.vat_rate))
-        sums[charge.vat_rate] = Money(
+        key = (charge.vat_rate, charge.vat_kind)
+        former = sums.get(key, Money(0, 0, charge.vat_rate))
+        sums[key] = Money(
             former.net_ore + charge.net_ore, former.vat_ore + charge.vat_ore, charge.vat_rate
         )
-    shares = [share_of(money, per_cent) for money in sums.values()]
-    return [money for money in shares if money.net_ore]
+    shares = [(share_of(money, per_cent), vat_kind) for (_, vat_kind), money in sums.items()]
+    return [(money, vat_kind) for money, vat_kind in shares if money.net_ore]
 
 
 def cancel(
@@ -107,7 +129,7 @@ def cancel(
         is_own = actor.kind in {ActorKind.PARTICIPANT, ActorKind.CONTACT}
         if is_own and participant.offering.is_over(now):
             raise ChangesClosed
-        _settle_charges(participant, charges_fee, now)
+        _settle_charges(participant, charges_fee, actor, reason, now)
         room = Room(participant.offering)
         step = Move(
             participant,
@@ -135,14 +157,22 @@ def _mails(participant: Participant, happening: Happening, batch_id: int | None)
     return [mail for mail in mails if mail.to not in told]
 
 
-def _settle_charges(participant: Participant, charges_fee: bool | None, now: datetime) -> None:
-    charges = list(standing_charges(participant))
+def _settle_charges(
+    participant: Participant,
+    charges_fee: bool | None,
+    actor: Actor,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Reverse what was owed, write the fee, and give back what was paid beyond it."""
+    charges = standing_charges(participant)
     if not charges:
         return
     per_cent = 0 if charges_fee is False else _per_cent_today(participant, now)
     fees = _fees(charges, per_cent)
-    reverse_charges(charges, now=now)
+    reverse_charges(charges, now=now, actor=actor)
     charge_cancellation(participant, fees, now=now)
+    settle(participant, actor=actor, reason=reason, now=now)
 
 
 def reinstate(

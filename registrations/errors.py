@@ -116,5 +116,49 @@ class PriceInUse(DomainError):
     message = _("A price in use cannot be changed. Make a new one and close this one.")
 
 
+class PaymentNeeded(DomainError):
+    message = _("The seat is yours once it is paid.")
+
+
+class NothingToPay(DomainError):
+    message = _("There is nothing to pay.")
+
+
+class PaymentUnderway(DomainError):
+    message = _("A payment is under way. Wait until your bank has answered.")
+
+
+class PaymentNotSetUp(DomainError):
+    message = _("Payment by card or Swish is not set up. Choose an invoice or write to us.")
+
+
+class PaymentsUnreachable(DomainError):
+    message = _("The payment service cannot be reached now. Try again in a few minutes.")
+
+
+class CodeUnknown(DomainError):
+    message = _("There is no such discount code here. Check how it is spelt.")
+
+
+class CodeClosed(DomainError):
+    message = _("The discount code does not hold today.")
+
+
+class CodeUsedUp(DomainError):
+    message = _("The discount code has been used as often as it can be.")
+
+
+class CodeNotForFee(DomainError):
+    message = _("The discount code does not hold for the fee you chose.")
+
+
+class TooMuchToRefund(DomainError):
+    message = _("The sum is larger than what is left of the payment.")
+
+
+class RefundNotPossible(DomainError):
+    message = _("The payment is disputed, so the bank decides. It cannot be refunded here.")
+
+
 class BatchHasStarted(DomainError):
     message = _("It has already started.")

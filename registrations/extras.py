@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from registrations.actors import Actor
-from registrations.charges import charge_extra, reverse_charges, standing_charges
+from registrations.charges import charge_extra, reverse_charges, settle, standing_charges
 from registrations.errors import ChangesClosed, ExtraClosed, WrongStatus
 from registrations.models import Choice, Extra, Participant
 from registrations.seats import Room, add_extra, drop_extra, locked_participant
@@ -39,6 +39,8 @@ def change_extras(
             _drop(participant, former[extra_id], room, now)
         for extra_id in sorted(added):
             _add(participant, extra_id, room, now)
+        if dropped:
+            settle(participant, actor=actor, reason="", now=now)
         if added or dropped:
             _record(participant, added | dropped, actor, now)
             hand_on(participant.offering, now, room=room)
@@ -58,7 +60,9 @@ def _check_offered(
 
 def _drop(participant: Participant, choice: Choice, room: Room, now: datetime) -> None:
     choice.participant = participant
-    charges = list(standing_charges(participant).filter(extra_id=choice.extra_id))
+    charges = [
+        one for one in standing_charges(participant) if one.charge.extra_id == choice.extra_id
+    ]
     drop_extra(choice, room=room)
     reverse_charges(charges, now=now)
 

@@ -6,8 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import F, Sum
 
-from registrations.models import Charge, Registration
-from registrations.models.prices import Priced
+from registrations.models import Charge, DiscountCode, Registration
+from registrations.models.prices import Fee, Priced
+from registrations.words import DiscountKind
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,17 @@ def share_of(money: Money, per_cent: int) -> Money:
     """Return `per_cent` of an amount, its VAT at the same rate."""
     net = round_ore(Decimal(money.net_ore) * per_cent / 100)
     return Money(net, round_ore(Decimal(net) * money.vat_rate / 100), money.vat_rate)
+
+
+def discount_on(fee: Fee, code: DiscountCode) -> Money:
+    """Return by how much a code lowers a fee, never below nothing; priced as the fee is."""
+    if code.kind == DiscountKind.PER_CENT:
+        amount = round_ore(Decimal(fee.amount_ore) * code.per_cent / 100)
+    else:
+        amount = min(code.amount_ore, fee.amount_ore)
+    return money_of(
+        amount_ore=amount, includes_vat=fee.includes_vat, vat_rate=Decimal(fee.vat_rate)
+    )
 
 
 def vat_totals(charges: Iterable[Charge]) -> list[VatTotal]:

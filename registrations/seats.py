@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from registrations import discounts
 from registrations.actors import Actor
 from registrations.errors import WrongStatus
 from registrations.models import (
@@ -23,7 +24,7 @@ from registrations.models import (
 )
 from registrations.statements import MARK, Compiled, count_taken, insert
 from registrations.trace import Mail, Trace, record
-from registrations.words import PROVISIONAL, SEATED, ChoiceState, Happening, Status
+from registrations.words import LIVE, PROVISIONAL, SEATED, ChoiceState, Happening, Status
 
 WAYS: Mapping[str, frozenset[str]] = {
     "": frozenset({Status.APPLIED, Status.WAITING, Status.HELD, Status.CONFIRMED}),
@@ -174,6 +175,7 @@ def place_new(
             raise WrongStatus
         if participant.status in SEATED and participant.counted:
             room.count(room.uses_of_fee(participant.fee_id), sign=1)
+    discounts.take_new(participants)
     insert(participants)
     choices = list(choices)
     for choice in choices:
@@ -196,6 +198,7 @@ def move(moves: Sequence[Move], *, room: Room, actor: Actor, now: datetime) -> N
         _count_seat(
             participant, had=participant.status in SEATED, has=change.to in SEATED, room=room
         )
+        discounts.count_use(participant, had=participant.status in LIVE, has=change.to in LIVE)
     room.write()
     traces = [_apply(change, now) for change in moves]
     record(traces, actor=actor, now=now)

@@ -1,12 +1,13 @@
 """Writes the rows of one sign-up, each kind in one statement."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 
 from django.db.models import QuerySet
 
 from registrations.addresses import mail_address
 from registrations.answers import build_answers
-from registrations.charges import extra_charge, fee_charge
+from registrations.dues import fee_ore
 from registrations.models import (
     Answer,
     CancellationStep,
@@ -30,6 +31,9 @@ from registrations.words import (
     PaymentMethod,
     Status,
 )
+
+# Longer than most payments take, and much shorter than a hold.
+SLOW_PAYER = timedelta(minutes=3)
 
 _STEPS = Compiled(
     lambda offering_id: CancellationStep.objects.filter(offering_id=offering_id).values_list(
@@ -55,6 +59,7 @@ def registration_row(case: Case) -> Registration:
             "sv": offering.terms_sv,
             "en": offering.terms_en,
             "steps": [list(step) for step in steps],
+            "withdrawal_days": offering.withdrawal_days,
         },
         created_at=case.now,
     )
@@ -64,12 +69,11 @@ def registration_row(case: Case) -> Registration:
 
 def payer_row(case: Case, registration: Registration) -> Payer:
     details = case.signup.payer
-    priced = [*case.fees.values(), *case.extras.values()]
-    is_due = any(row.amount_ore for row in priced)
+    method = PaymentMethod.ONLINE if details.pays_online else PaymentMethod.INVOICE
     payer = Payer(
         registration=registration,
         kind=details.kind,
-        method=PaymentMethod.INVOICE if is_due else PaymentMethod.NOTHING,
+        method=method if case.is_due else PaymentMethod.NOTHING,
         name=details.name,
         org_number=details.org_number,
         reference=details.reference,
@@ -87,7 +91,8 @@ def participant_rows(
 ) -> list[Participant]:
     in_line = [status in {Status.WAITING, Status.APPLIED} for status in statuses]
     places = iter(next_places(case.offering, sum(in_line)) if any(in_line) else ())
-    people = zip(case.signup.people, statuses, in_line, strict=True)
+    held_until = case.now + timedelta(minutes=case.offering.hold_minutes)
+    people = zip(case.signup.people, statuses, in_line, case.discounts, strict=True)
     return [
         Participant(
             registration=registration,
@@ -96,6 +101,8 @@ def participant_rows(
             status=status,
             fee=case.fees[person.fee_id],
             place=next(places) if queues else None,
+            discount=discount,
+            seat_until=held_until if status == Status.HELD else None,
             counted=not case.uncounted_reason,
             uncounted_reason=case.uncounted_reason[:200],
             name=person.name,
@@ -106,7 +113,7 @@ def participant_rows(
             created_at=case.now,
             changed_at=case.now,
         )
-        for number, (person, status, queues) in enumerate(people, start=1)
+        for number, (person, status, queues, discount) in enumerate(people, start=1)
     ]
 
 
@@ -122,7 +129,7 @@ def choice_rows(case: Case, participants: Sequence[Participant]) -> list[Choice]
     for participant, person in zip(participants, case.signup.people, strict=True):
         for extra_id in sorted(set(person.extra_ids)):
             uses = room.uses_of_extra(extra_id)
-            is_taken = participant.status == Status.CONFIRMED and (
+            is_taken = participant.has_seat and (
                 not participant.counted or _has_room_beside_fees(case, participants, choices, uses)
             )
             choices.append(
@@ -147,7 +154,7 @@ def _has_room_beside_fees(
     counted = [
         room.uses_of_fee(participant.fee_id)
         for participant in participants
-        if participant.status == Status.CONFIRMED and participant.counted
+        if participant.has_seat and participant.counted
     ]
     counted += [
         room.uses_of_extra(choice.extra_id)
@@ -174,24 +181,23 @@ def write_answers(case: Case, participants: Sequence[Participant]) -> None:
         )
 
 
-def write_charges(
-    case: Case, payer: Payer, participants: Sequence[Participant], choices: Sequence[Choice]
+def confirm_what_costs_nothing(
+    participants: Iterable[Participant], choices: Iterable[Choice]
 ) -> None:
-    language = case.signup.language
-    found = [
-        fee_charge(payer, participant, participant.fee, language=language, now=case.now)
-        for participant in participants
-        if participant.status == Status.CONFIRMED
-    ]
-    found += [
-        extra_charge(payer, choice.participant, choice.extra, language=language, now=case.now)
+    """Confirm those held only for an extra that they did not get."""
+    taken = {
+        id(choice.participant)
         for choice in choices
-        if choice.state == ChoiceState.TAKEN
-    ]
-    insert([charge for charge in found if charge is not None])
+        if choice.state == ChoiceState.TAKEN and choice.extra.amount_ore
+    }
+    for participant in participants:
+        is_free = not fee_ore(participant.fee, participant) and id(participant) not in taken
+        if participant.status == Status.HELD and is_free:
+            participant.status, participant.seat_until = Status.CONFIRMED, None
 
 
 _HAPPENINGS = {
+    Status.HELD: Happening.HELD,
     Status.CONFIRMED: Happening.CONFIRMED,
     Status.WAITING: Happening.WAITLISTED,
     Status.APPLIED: Happening.APPLIED,
@@ -207,12 +213,13 @@ def write_traces(
         offering_id=case.offering.pk,
         registration=registration,
         reason=case.uncounted_reason,
-        mails=[Mail(Happening.REGISTERED, registration.contact_email, registration)],
+        mails=[_first_mail(case, registration, participants)],
     )
     traces = [first]
     for participant in participants:
         happening = _HAPPENINGS[Status(participant.status)]
         is_apart = participant.email and participant.email != registration.contact_email
+        is_apart = is_apart and participant.status != Status.HELD
         own = [Mail(happening, participant.email, registration, participant)] if is_apart else []
         traces.append(
             Trace(
@@ -226,6 +233,17 @@ def write_traces(
             )
         )
     record(traces, actor=case.actor, now=case.now)
+
+
+def _first_mail(
+    case: Case, registration: Registration, participants: Sequence[Participant]
+) -> Mail:
+    """Tell the contact how it stands; who is just paying gets the link only if they are slow."""
+    if any(participant.status == Status.HELD for participant in participants):
+        return Mail(
+            Happening.HELD, registration.contact_email, registration, due_at=case.now + SLOW_PAYER
+        )
+    return Mail(Happening.REGISTERED, registration.contact_email, registration)
 
 
 def _known_emails(

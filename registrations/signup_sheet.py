@@ -40,6 +40,7 @@ class PayerDetails:
     street: str = ""
     postcode: str = ""
     town: str = ""
+    pays_online: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,3 +57,4 @@ class Signup:
     language: str = "sv"
     note: str = ""
     if_full: IfFull = IfFull.ASK
+    discount_code: str = ""

@@ -20,6 +20,7 @@ class Mail:
     to: str
     registration: Registration
     participant: Participant | None = None
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def _message(mail: Mail, entry: LogEntry, now: datetime) -> Message:
         kind=mail.kind,
         to=mail.to,
         language=mail.registration.language,
-        due_at=now,
+        due_at=mail.due_at or now,
         created_at=now,
     )
 

@@ -11,9 +11,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from registrations.actors import SYSTEM, Actor
-from registrations.charges import charge_extra, charge_seat, reverse_cancellation
-from registrations.errors import NoMoreTime, OfferHasPassed, WrongStatus
-from registrations.models import Choice, Message, Offering, Participant
+from registrations.charges import (
+    charge_extra,
+    charge_seat,
+    reverse_cancellation,
+    undo_charges,
+)
+from registrations.dues import must_pay_first
+from registrations.errors import NoMoreTime, OfferHasPassed, PaymentNeeded, WrongStatus
+from registrations.models import Checkout, Choice, Message, Offering, Participant
 from registrations.seats import (
     Move,
     Room,
@@ -26,6 +32,7 @@ from registrations.seats import (
 from registrations.statements import MARK, Compiled
 from registrations.trace import Trace, mail_to_contact, mail_to_person, record
 from registrations.words import (
+    LIVE_CHECKOUT,
     PROVISIONAL,
     ActorKind,
     ChoiceState,
@@ -118,8 +125,9 @@ def _next_in_line(offering: Offering, room: Room) -> list[Participant]:
 
 def _offer(chosen: list[Participant], offering: Offering, room: Room, now: datetime) -> None:
     if offering.waitlist == WaitlistMode.AT_ONCE:
-        _give_seats(chosen, room, now)
-        return
+        to_pay = [participant for participant in chosen if must_pay_first(participant)]
+        _give_seats([one for one in chosen if one not in to_pay], room, now)
+        chosen = to_pay
     deadline = now + timedelta(hours=offering.offer_hours)
     move(
         [
@@ -182,7 +190,7 @@ def grant_wished_extras(offering: Offering, now: datetime, *, room: Room) -> Non
     wishes = (
         Choice.objects.filter(
             participant__offering=offering,
-            participant__status__in=(Status.CONFIRMED, Status.HELD),
+            participant__status=Status.CONFIRMED,
             state=ChoiceState.WISHED,
         )
         .select_related("extra", "participant__registration")
@@ -213,7 +221,8 @@ def grant_wished_extras(offering: Offering, now: datetime, *, room: Room) -> Non
 def accept_offer(*, participant_id: int, actor: Actor, now: datetime | None = None) -> Participant:
     """Accept an offered seat; what has not lapsed can be accepted, whatever its deadline.
 
-    Accepting twice is accepting once. Raises OfferHasPassed when the seat has gone on.
+    Accepting twice is accepting once. Raises OfferHasPassed when the seat has gone on, and
+    PaymentNeeded where it is taken by paying for it online.
     """
     now = now or timezone.now()
     with locked_participant(participant_id) as participant:
@@ -223,6 +232,8 @@ def accept_offer(*, participant_id: int, actor: Actor, now: datetime | None = No
         has_ended = offering.is_over(now) or offering.is_cancelled
         if participant.status != Status.OFFERED or has_ended:
             raise OfferHasPassed
+        if must_pay_first(participant):
+            raise PaymentNeeded
         room = Room(offering)
         confirm_seat(participant, room=room, actor=actor, now=now)
         return participant
@@ -236,6 +247,7 @@ def decline_offer(*, participant_id: int, actor: Actor, now: datetime | None = N
             return participant
         if participant.status != Status.OFFERED:
             raise OfferHasPassed
+        undo_charges(participant, actor=actor, now=now)
         room = Room(participant.offering)
         step = Move(
             participant,
@@ -263,6 +275,8 @@ def extend_offer(*, participant_id: int, actor: Actor, now: datetime | None = No
         if participant.extensions >= MOST_EXTENSIONS:
             raise NoMoreTime
         more = min(LONGEST_EXTENSION, timedelta(hours=offering.offer_hours))
+        if participant.status == Status.HELD:
+            more = timedelta(minutes=offering.hold_minutes)
         _keep_seat_until(participant, max(participant.seat_until, now) + more, now)
         trace = Trace(
             happening=Happening.OFFER_EXTENDED,
@@ -328,17 +342,24 @@ def rejoin(*, participant_id: int, actor: Actor, now: datetime | None = None) ->
 
 
 def lapse_due(now: datetime | None = None) -> int:
-    """Let holds and offers past their time lapse, and hand their seats on; return how many."""
+    """Let holds and offers past their time lapse, and hand their seats on; return how many.
+
+    Where the payer has a live Checkout the seat is kept: only the provider's word that nothing
+    can be paid any more frees it (`payments.expiry`).
+    """
     now = now or timezone.now()
-    due = Participant.objects.filter(status__in=PROVISIONAL, seat_until__lte=now)
+    due = Participant.objects.filter(status__in=PROVISIONAL, seat_until__lte=now).exclude(
+        registration__payers__checkouts__state__in=LIVE_CHECKOUT
+    )
     return sum(_lapse(pk, now) for pk in due.order_by("seat_until").values_list("pk", flat=True))
 
 
 def _lapse(participant_id: int, now: datetime) -> bool:
     with locked_participant(participant_id) as participant:
         is_due = participant.status in PROVISIONAL and (participant.seat_until or now) <= now
-        if not is_due or not _was_told(participant):
+        if not is_due or not _was_told(participant) or is_being_paid(participant):
             return False
+        undo_charges(participant, actor=SYSTEM, now=now)
         room = Room(participant.offering)
         step = Move(
             participant,
@@ -349,6 +370,13 @@ def _lapse(participant_id: int, now: datetime) -> bool:
         move([step], room=room, actor=SYSTEM, now=now)
         hand_on(participant.offering, now, room=room)
         return True
+
+
+def is_being_paid(participant: Participant) -> bool:
+    """Tell whether the participant's payer could still pay at the provider."""
+    return Checkout.objects.filter(
+        payer__registration_id=participant.registration_id, state__in=LIVE_CHECKOUT
+    ).exists()
 
 
 def _was_told(participant: Participant) -> bool:

@@ -35,10 +35,26 @@ class PayerKind(TextChoices):
 
 
 class PaymentMethod(TextChoices):
-    """How a payer pays; online payment is added by its own part."""
+    """How a payer pays."""
 
     NOTHING = "nothing", pgettext_lazy("payment", "Nothing due")
     INVOICE = "invoice", pgettext_lazy("payment", "Invoice to follow")
+    ONLINE = "online", pgettext_lazy("payment", "Card or Swish")
+
+
+class PaymentPolicy(TextChoices):
+    """Which ways of paying an Offering accepts."""
+
+    EITHER = "either", pgettext_lazy("payment policy", "The payer chooses")
+    ONLINE = "online", pgettext_lazy("payment policy", "Only card and Swish")
+    INVOICE = "invoice", pgettext_lazy("payment policy", "Only invoice")
+
+
+class LateMoney(TextChoices):
+    """What becomes of money that comes when its seat has gone to someone else."""
+
+    REFUND = "refund", pgettext_lazy("late money", "Refund it at once")
+    DECIDE = "decide", pgettext_lazy("late money", "Ask an organiser")
 
 
 class ChargeKind(TextChoices):
@@ -46,6 +62,67 @@ class ChargeKind(TextChoices):
     EXTRA = "extra", pgettext_lazy("charge", "Extra")
     CANCELLATION = "cancellation", pgettext_lazy("charge", "Cancellation fee")
     REVERSAL = "reversal", pgettext_lazy("charge", "Reversal")
+    DISCOUNT = "discount", pgettext_lazy("charge", "Discount")
+
+
+# Negative charges, each of which names the charge that it lowers.
+LOWERING = (ChargeKind.REVERSAL, ChargeKind.DISCOUNT)
+
+
+class VatKind(TextChoices):
+    """How a sale stands to VAT; all but TAXED have the rate 0."""
+
+    TAXED = "taxed", pgettext_lazy("VAT", "With VAT")
+    OUTSIDE = "outside", pgettext_lazy("VAT", "Outside VAT")
+    EXEMPT = "exempt", pgettext_lazy("VAT", "Exempt from VAT")
+    MARGIN = "margin", pgettext_lazy("VAT", "Margin scheme for travel")
+    REVERSE = "reverse", pgettext_lazy("VAT", "Reverse charge")
+
+
+class CheckoutState(TextChoices):
+    """Where one attempt to pay online stands."""
+
+    NEW = "new", pgettext_lazy("checkout", "Being opened")
+    OPEN = "open", pgettext_lazy("checkout", "Not paid yet")
+    PROCESSING = "processing", pgettext_lazy("checkout", "Waiting for the bank")
+    PAID = "paid", pgettext_lazy("checkout", "Paid")
+    EXPIRED = "expired", pgettext_lazy("checkout", "Not paid in time")
+    FAILED = "failed", pgettext_lazy("checkout", "Not paid")
+
+
+LIVE_CHECKOUT = (CheckoutState.NEW, CheckoutState.OPEN, CheckoutState.PROCESSING)
+
+
+class RefundState(TextChoices):
+    """Where a refund stands; NEW has not been asked of the provider yet."""
+
+    NEW = "new", pgettext_lazy("refund", "To be sent")
+    PENDING = "pending", pgettext_lazy("refund", "On its way")
+    REQUIRES_ACTION = "requires_action", pgettext_lazy("refund", "Waiting for the payer")
+    SUCCEEDED = "succeeded", pgettext_lazy("refund", "Refunded")
+    FAILED = "failed", pgettext_lazy("refund", "Failed")
+    CANCELED = "canceled", pgettext_lazy("refund", "Stopped")
+
+
+DEAD_REFUND = (RefundState.FAILED, RefundState.CANCELED)
+
+
+class DocumentKind(TextChoices):
+    RECEIPT = "receipt", pgettext_lazy("document", "Receipt")
+    INVOICE = "invoice", pgettext_lazy("document", "Invoice")
+    CREDIT_NOTE = "credit_note", pgettext_lazy("document", "Credit note")
+
+
+class DiscountKind(TextChoices):
+    PER_CENT = "per_cent", pgettext_lazy("discount", "Per cent of the fee")
+    FIXED = "fixed", pgettext_lazy("discount", "A sum in kronor")
+
+
+class DiscountPer(TextChoices):
+    """How many uses one registration may make of a code."""
+
+    PERSON = "person", pgettext_lazy("discount", "Each person of a registration")
+    REGISTRATION = "registration", pgettext_lazy("discount", "One person of a registration")
 
 
 class ChoiceState(TextChoices):
@@ -109,6 +186,15 @@ class Happening(TextChoices):
     EXPORTED = "exported", pgettext_lazy("happening", "Personal data exported")
     HEALTH_READ = "health_read", pgettext_lazy("happening", "Health answers read")
     LIST_EXPORTED = "list_exported", pgettext_lazy("happening", "List exported")
+    PAID = "paid", pgettext_lazy("happening", "Payment received")
+    SEAT_GONE = "seat_gone", pgettext_lazy("happening", "Paid when the seat had gone")
+    RECEIPT = "receipt", pgettext_lazy("happening", "Receipt issued")
+    CREDITED = "credited", pgettext_lazy("happening", "Credit issued")
+    REFUND_ASKED = "refund_asked", pgettext_lazy("happening", "Refund decided")
+    REFUNDED = "refunded", pgettext_lazy("happening", "Refunded")
+    REFUND_FAILED = "refund_failed", pgettext_lazy("happening", "Refund failed")
+    DISPUTED = "disputed", pgettext_lazy("happening", "Payment disputed")
+    FEE_CHANGED = "fee_changed", pgettext_lazy("happening", "Fee changed")
 
 
 class BatchAction(TextChoices):
@@ -136,6 +222,11 @@ class DecisionKind(TextChoices):
     COMPLAINT = "complaint", pgettext_lazy("decision", "A mail was reported as spam")
     DUPLICATE = "duplicate", pgettext_lazy("decision", "The same person twice")
     MAIL_FAILED = "mail_failed", pgettext_lazy("decision", "A mail could not be sent")
+    STRAY_MONEY = "stray_money", pgettext_lazy("decision", "Money without a seat")
+    WRONG_MONEY = "wrong_money", pgettext_lazy("decision", "A payment does not match")
+    REFUND = "refund", pgettext_lazy("decision", "A refund failed")
+    DISPUTE = "dispute", pgettext_lazy("decision", "A payment is disputed")
+    FEE_CHECK = "fee_check", pgettext_lazy("decision", "A fee to check")
 
 
 class DeliveryKind(TextChoices):

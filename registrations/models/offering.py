@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from registrations.languages import in_language
-from registrations.words import WaitlistMode
+from registrations.words import LateMoney, PaymentPolicy, WaitlistMode
 
 
 class OfferingQuerySet(models.QuerySet["Offering"]):
@@ -62,6 +62,29 @@ class Offering(models.Model):
     decision_on = models.DateField(_("day of decision"), null=True, blank=True)
     terms_sv = models.TextField(_("terms in Swedish"), blank=True)
     terms_en = models.TextField(_("terms in English"), blank=True)
+    payment = models.CharField(
+        _("ways of paying"), max_length=8, choices=PaymentPolicy, default=PaymentPolicy.EITHER
+    )
+    hold_minutes = models.PositiveSmallIntegerField(
+        _("minutes that a seat is held while the payer pays"),
+        default=30,
+        validators=[MinValueValidator(10), MaxValueValidator(1440)],
+    )
+    late_money = models.CharField(
+        _("money that comes when the seat has gone"),
+        max_length=8,
+        choices=LateMoney,
+        default=LateMoney.REFUND,
+    )
+    withdrawal_days = models.PositiveSmallIntegerField(
+        _("days of withdrawal"),
+        default=0,
+        validators=[MaxValueValidator(60)],
+        help_text=_(
+            "Days after the sign-up within which a private person may withdraw at no cost. 0: no"
+            " right of withdrawal, as the law has it for events on a fixed date."
+        ),
+    )
     bill_from = models.DateField(_("invoice from"), null=True, blank=True)
     contact_name = models.CharField(_("contact person"), max_length=120, blank=True)
     contact_email = models.EmailField(_("contact e-mail"), blank=True)
@@ -99,6 +122,8 @@ class Offering(models.Model):
             ("view_health_answers", _("Can see health answers")),
             ("work_registrations", _("Can confirm, cancel and register people")),
             ("cancel_offering", _("Can cancel a whole event")),
+            ("refund_payment", _("Can refund payments")),
+            ("export_money", _("Can export payments")),
         ]
         constraints = [
             models.CheckConstraint(

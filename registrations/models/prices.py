@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registrations.languages import in_language
 from registrations.models.offering import Offering, Quota
-from registrations.words import PayerKind
+from registrations.words import PayerKind, VatKind
 
 
 class Priced(models.Model):
@@ -25,6 +25,9 @@ class Priced(models.Model):
         decimal_places=2,
         default=Decimal(25),
         validators=[MinValueValidator(0), MaxValueValidator(99)],
+    )
+    vat_kind = models.CharField(
+        _("kind of VAT"), max_length=8, choices=VatKind, default=VatKind.TAXED
     )
 
     class Meta:
@@ -43,6 +46,13 @@ class Fee(Priced):
     opens_at = models.DateTimeField(_("from"), null=True, blank=True)
     closes_at = models.DateTimeField(_("until"), null=True, blank=True)
     is_offered = models.BooleanField(_("can be chosen"), default=True)
+    needs_check = models.BooleanField(
+        _("an organiser checks who is entitled to it"),
+        default=False,
+        help_text=_("For members and students: each sign-up becomes a decision."),
+    )
+    check_sv = models.CharField(_("what to show, in Swedish"), max_length=200, blank=True)
+    check_en = models.CharField(_("what to show, in English"), max_length=200, blank=True)
     quotas = models.ManyToManyField(Quota, through="FeeQuota", related_name="fees")
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -57,6 +67,10 @@ class Fee(Priced):
     @property
     def name(self) -> str:
         return in_language(self, "name")
+
+    @property
+    def check_words(self) -> str:
+        return in_language(self, "check")
 
     def is_open(self, now: datetime | None = None) -> bool:
         now = now or timezone.now()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registrations.codes import link_token, new_reference
 from registrations.encryption import EncryptedTextField
+from registrations.models.discount import DiscountCode
 from registrations.models.offering import Offering
 from registrations.models.prices import Extra, Fee
 from registrations.models.question import Question
@@ -112,6 +113,10 @@ class Participant(models.Model):
     number = models.PositiveSmallIntegerField(_("number in the registration"), default=1)
     status = models.CharField(_("status"), max_length=10, choices=Status, editable=False)
     fee = models.ForeignKey(Fee, on_delete=models.PROTECT, related_name="participants")
+    # A use of the code, counted like a seat while the participant is live.
+    discount = models.ForeignKey(
+        DiscountCode, null=True, on_delete=models.PROTECT, related_name="participants"
+    )
     place = models.PositiveIntegerField(_("place in line"), null=True, editable=False)
     seat_until = models.DateTimeField(_("seat kept until"), null=True, editable=False)
     extensions = models.PositiveSmallIntegerField(default=0, editable=False)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registrations.models.message import Message
+from registrations.models.money import Payment
 from registrations.models.offering import Offering
 from registrations.models.registration import Participant, Registration
 from registrations.words import BatchAction, BatchState, DecisionKind, ItemState
@@ -73,6 +74,10 @@ class Decision(models.Model):
     message = models.ForeignKey(
         Message, null=True, on_delete=models.SET_NULL, related_name="decisions"
     )
+    payment = models.ForeignKey(
+        Payment, null=True, on_delete=models.PROTECT, related_name="decisions"
+    )
+    detail = models.CharField(max_length=250, blank=True)
     role = models.CharField(max_length=20, default="organiser")
     due_on = models.DateField(null=True)
     opened_at = models.DateTimeField(default=timezone.now)
@@ -91,7 +96,12 @@ class Decision(models.Model):
                 name="decision_open_once",
                 fields=["kind", "participant"],
                 condition=Q(settled_at__isnull=True, participant__isnull=False),
-            )
+            ),
+            models.UniqueConstraint(
+                name="decision_open_once_for_payment",
+                fields=["kind", "payment"],
+                condition=Q(settled_at__isnull=True, payment__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,11 +2,18 @@
 
 import copy
 import time
+import uuid
+from collections.abc import Callable
 from typing import Any
+
+import pytest
+import stripe
 
 Order = dict[str, Any]
 Path = tuple[str | int, ...]
 GONE = object()
+LINE: Path = ("line_items", 0)
+PRICE: Path = (*LINE, "price_data")
 FEE = 125000
 SOON = 31 * 60
 
@@ -56,3 +63,13 @@ def order_with(path: Path, value: object) -> Order:
     else:
         place[last] = value
     return made
+
+
+def key() -> stripe.RequestOptions:
+    return {"idempotency_key": str(uuid.uuid4())}
+
+
+def refused(work: Callable[[], object]) -> Any:
+    with pytest.raises(stripe.InvalidRequestError) as caught:
+        work()
+    return caught.value

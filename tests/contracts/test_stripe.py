@@ -1,90 +1,31 @@
 """What Stripe's own sandbox and the stand-in must both do; a key in STRIPE_SANDBOX_KEY adds it."""
 
-import os
 import time
-import uuid
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
 import stripe
 
-from tests.contracts.orders import FEE, GONE, Order, Path, order, order_with
-from tests.contracts.stripe_server import StripeServer
+from tests.contracts.orders import (
+    FEE,
+    GONE,
+    LINE,
+    PRICE,
+    Path,
+    key,
+    order,
+    order_with,
+    refused,
+)
+from tests.contracts.sides import Side
 
-LINE: Path = ("line_items", 0)
-PRICE: Path = (*LINE, "price_data")
-SANDBOX = "STRIPE_SANDBOX_KEY"
 # Where only a person with an account can say what Stripe's server answers.
 UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class Side:
-    """One of the two servers: a client of it, and a way to get an intent of so many öre paid."""
-
-    client: stripe.StripeClient
-    pay: Callable[[int], str]
-    stands_in: bool
-
-
-def stand_in() -> Iterator[Side]:
-    with StripeServer() as server, server.expecting_refusals():
-        client = server.client(retries=2)
-
-        def pay(amount: int) -> str:
-            session = client.v1.checkout.sessions.create(
-                order_with((*PRICE, "unit_amount"), amount)
-            )
-            return server.bank.pay(session)["payment_intent"]
-
-        yield Side(client, pay, stands_in=True)
-    assert server.drifts == []
-
-
-def sandbox() -> Iterator[Side]:
-    key = os.environ.get(SANDBOX)
-    if not key:
-        pytest.skip(f"{SANDBOX} is not set: a person with a Stripe account runs this part")
-    assert "_test_" in key, "Only a key of a sandbox may be used here."
-    client = stripe.StripeClient(key, max_network_retries=2)
-
-    def pay(amount: int) -> str:
-        # Nothing but a browser can pay a hosted page, so a card of Stripe's pays an intent.
-        intent = client.v1.payment_intents.create(
-            {
-                "amount": amount,
-                "currency": "sek",
-                "confirm": True,
-                "payment_method": "pm_card_visa",
-                "automatic_payment_methods": {"enabled": True, "allow_redirects": "never"},
-            }
-        )
-        return intent.id
-
-    yield Side(client, pay, stands_in=False)
-
-
-@pytest.fixture(params=[stand_in, sandbox], ids=["stand-in", "sandbox"])
-def side(request: pytest.FixtureRequest) -> Iterator[Side]:
-    yield from request.param()
 
 
 @pytest.fixture
 def sessions(side: Side) -> stripe.checkout.SessionService:
     return side.client.v1.checkout.sessions
-
-
-def key() -> stripe.RequestOptions:
-    return {"idempotency_key": str(uuid.uuid4())}
-
-
-def refused(work: Callable[[], object]) -> Any:
-    with pytest.raises(stripe.InvalidRequestError) as caught:
-        work()
-    return caught.value
 
 
 UNKNOWN_PARAMETERS = {
@@ -328,86 +269,6 @@ def test_an_open_session_expires_once(sessions: stripe.checkout.SessionService) 
     assert (expired.status, expired.payment_status, expired.url) == ("expired", "unpaid", None)
     error = refused(lambda: sessions.expire(session.id))
     assert error.http_status == 400
-
-
-def test_a_refund_in_parts_adds_up_to_the_whole(side: Side) -> None:
-    intent = side.pay(FEE)
-    refunds = side.client.v1.refunds
-
-    part = refunds.create(
-        {
-            "payment_intent": intent,
-            "amount": 25000,
-            "reason": "requested_by_customer",
-            "metadata": {"refund": "1"},
-        }
-    )
-    rest = refunds.create({"payment_intent": intent})
-
-    assert (part.amount, part.reason, part.status) == (25000, "requested_by_customer", "succeeded")
-    assert part.metadata.to_dict() == {"refund": "1"}
-    assert rest.amount == FEE - 25000
-    listed = refunds.list({"payment_intent": intent})
-    assert {one.id for one in listed.data} == {part.id, rest.id}
-    charge = side.client.v1.charges.list({"payment_intent": intent}).data[0]
-    assert (charge.amount_refunded, charge.refunded) == (FEE, True)
-
-
-def test_more_than_was_paid_is_not_refunded(side: Side) -> None:
-    intent = side.pay(FEE)
-    side.client.v1.refunds.create({"payment_intent": intent, "amount": 1})
-
-    error = refused(
-        lambda: side.client.v1.refunds.create({"payment_intent": intent, "amount": FEE})
-    )
-
-    assert error.http_status == 400
-    assert len(side.client.v1.refunds.list({"payment_intent": intent}).data) == 1
-
-
-def test_a_second_full_refund_is_refused_as_refunded_already(side: Side) -> None:
-    intent = side.pay(FEE)
-    side.client.v1.refunds.create({"payment_intent": intent})
-
-    error = refused(lambda: side.client.v1.refunds.create({"payment_intent": intent}))
-
-    assert error.code == "charge_already_refunded"
-
-
-def test_a_reason_of_ones_own_is_refused_with_the_allowed_ones(side: Side) -> None:
-    intent = side.pay(FEE)
-    wrong = {"payment_intent": intent, "reason": "changed mind"}
-
-    error = refused(lambda: side.client.v1.refunds.create(wrong))
-
-    assert error.param == "reason"
-    assert "requested_by_customer" in error.user_message
-
-
-@pytest.mark.parametrize("amount", [0, -1])
-def test_a_refund_of_nothing_is_refused(side: Side, amount: int) -> None:
-    intent = side.pay(FEE)
-
-    error = refused(
-        lambda: side.client.v1.refunds.create({"payment_intent": intent, "amount": amount})
-    )
-
-    assert error.code == "parameter_invalid_integer"
-
-
-def test_a_refund_of_no_charge_is_refused(side: Side) -> None:
-    refused(lambda: side.client.v1.refunds.create({"amount": 100}))
-
-
-def test_the_same_key_refunds_once(side: Side) -> None:
-    intent, options = side.pay(FEE), key()
-    asked: Order = {"payment_intent": intent, "amount": 100}
-
-    first = side.client.v1.refunds.create(asked, options)
-    second = side.client.v1.refunds.create(asked, options)
-
-    assert second.id == first.id
-    assert len(side.client.v1.refunds.list({"payment_intent": intent}).data) == 1
 
 
 def test_a_payment_tells_its_fee(side: Side) -> None:

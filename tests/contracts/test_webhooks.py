@@ -11,11 +11,9 @@ from urllib.request import HTTPRedirectHandler, ProxyHandler, build_opener
 import pytest
 import stripe
 
-from tests.contracts.fixtures import stripe_server
 from tests.contracts.orders import order
 from tests.contracts.stripe_server import StripeServer
 
-__all__ = ["stripe_server"]
 SECRET = "whsec_of_the_tests"
 COMPLETED = "checkout.session.completed"
 

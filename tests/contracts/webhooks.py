@@ -61,6 +61,11 @@ class Webhooks:
         with self.records.lock:
             return self.records.all("event")
 
+    @property
+    def types(self) -> list[str]:
+        """The types of all events, the oldest first."""
+        return [event["type"] for event in self.events]
+
     def last(self, kind: str) -> Thing:
         """The newest event of a type."""
         return [event for event in self.events if event["type"] == kind][-1]

@@ -255,6 +255,15 @@ EMAIL_TIMEOUT = ANYMAIL_REQUESTS_TIMEOUT = 20
 # Without a secret ("user:password", or several with commas) no delivery event is taken in.
 ANYMAIL = env.prefixed("ANYMAIL_") | {"WEBHOOK_SECRET": env.words("ANYMAIL_WEBHOOK_SECRET")}
 
+# A restricted key (rk_...) and the webhook's secrets, newest first; without a key paid fees are
+# invoiced. Another address than Stripe's own is for tests only.
+STRIPE_API_KEY = env.text("STRIPE_API_KEY")
+STRIPE_WEBHOOK_SECRETS = env.words("STRIPE_WEBHOOK_SECRETS")
+STRIPE_API_BASE = env.text("STRIPE_API_BASE")
+# Tells this installation's payments from those of another that shares the account.
+PAYMENTS_SITE = env.text("PAYMENTS_SITE") or BASE_URL.split("//")[-1]
+PAYMENTS_BACKEND = env.text("PAYMENTS_BACKEND") or ("stripe" if STRIPE_API_KEY else "invoice")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

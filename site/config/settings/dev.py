@@ -21,4 +21,6 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "registrations.mail.local.LocalBackend")
+# Without keys a page of our own plays the bank; no money moves.
+PAYMENTS_BACKEND = env.text("PAYMENTS_BACKEND") or ("stripe" if STRIPE_API_KEY else "local")  # noqa: F405
 REQUIRE_SECOND_FACTOR = env.flag("REQUIRE_SECOND_FACTOR", False)

@@ -20,6 +20,11 @@ MEDIA_ROOT = DATA / "test-media"
 EMAIL_BACKEND = "anymail.backends.test.EmailBackend"
 ANYMAIL = {"WEBHOOK_SECRET": ["tests:only-for-tests"]}
 EMBEDDED_TICK = False
+# The tests of payments choose a provider themselves.
+PAYMENTS_BACKEND = "invoice"
+STRIPE_API_KEY = STRIPE_API_BASE = ""
+STRIPE_WEBHOOK_SECRETS = []
+PAYMENTS_SITE = "tests"
 REQUIRE_SECOND_FACTOR = False
 CACHES = {
     name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}

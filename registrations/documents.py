@@ -1,0 +1,224 @@
+"""Documents: receipts and credits, numbered without gaps and frozen with what they are about.
+
+The number and the content are written in the transaction of the sale; rendering follows by the
+tick (`mail.receipts`). Nothing here runs outside the Offering's lock.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone, translation
+
+from registrations import formats
+from registrations.actors import SYSTEM, Actor
+from registrations.languages import in_language
+from registrations.models import (
+    Charge,
+    Document,
+    DocumentLine,
+    DocumentSeries,
+    Offering,
+    Payer,
+    Payment,
+    Seller,
+)
+from registrations.pricing import vat_totals
+from registrations.trace import Mail, Trace, record
+from registrations.words import DocumentKind, Happening
+
+# K for kvitto, KK for kreditkvitto: one series each, so that a missing number shows.
+SERIES = {DocumentKind.RECEIPT: "K", DocumentKind.CREDIT_NOTE: "KK", DocumentKind.INVOICE: "F"}
+TEST_SERIES = {kind: f"T{code}" for kind, code in SERIES.items()}
+
+
+def seller_on(day: date) -> Seller | None:
+    """Return the seller's details that hold on a day."""
+    return Seller.objects.filter(from_on__lte=day).order_by("-from_on").first()
+
+
+def issue_receipt(
+    payment: Payment, charges: Sequence[Charge], *, now: datetime, actor: Actor = SYSTEM
+) -> Document | None:
+    """Issue a receipt over charges that a payment has covered, with their discounts."""
+    fresh = [charge for charge in charges if not hasattr(charge, "document_line")]
+    if not fresh or payment.payer is None:
+        return None
+    with_discounts = [
+        *fresh,
+        *Charge.objects.filter(reverses__in=fresh, document_line__isnull=True).order_by("pk"),
+    ]
+    return _issue(
+        DocumentKind.RECEIPT, with_discounts, payment=payment, credited=None, actor=actor, now=now
+    )
+
+
+def issue_credits(
+    reversals: Iterable[Charge], *, now: datetime, actor: Actor = SYSTEM
+) -> list[Document]:
+    """Issue one credit for each document whose charges were reversed; it names the document."""
+    by_document: dict[int, list[Charge]] = {}
+    for reversal in reversals:
+        line = DocumentLine.objects.filter(charge_id=reversal.reverses_id).first()
+        if line is not None:
+            by_document.setdefault(line.document_id, []).append(reversal)
+    originals = Document.objects.in_bulk(by_document)
+    return [
+        _issue(
+            DocumentKind.CREDIT_NOTE,
+            charges,
+            payment=originals[pk].payment,
+            credited=originals[pk],
+            actor=actor,
+            now=now,
+        )
+        for pk, charges in sorted(by_document.items())
+    ]
+
+
+def next_number(code: str, year: int) -> int:
+    """Take the next number of a series: it is given back if the transaction is rolled back.
+
+    All series of the year are locked in one order, so that a sale that needs a receipt and a
+    credit never waits for one that needs a credit and a receipt.
+    """
+    rows = DocumentSeries.objects.filter(year=year).order_by("pk")
+    found = {row.code: row for row in rows.select_for_update()}
+    if code not in found:
+        codes = (*SERIES.values(), *TEST_SERIES.values())
+        DocumentSeries.objects.bulk_create(
+            (DocumentSeries(code=one, year=year) for one in sorted(codes)), ignore_conflicts=True
+        )
+        found = {row.code: row for row in rows.select_for_update()}
+    number = found[code].last_number + 1
+    DocumentSeries.objects.filter(pk=found[code].pk).update(last_number=number)
+    return number
+
+
+def _issue(
+    kind: DocumentKind,
+    charges: Sequence[Charge],
+    *,
+    payment: Payment | None,
+    credited: Document | None,
+    actor: Actor,
+    now: datetime,
+) -> Document:
+    payer = Payer.objects.select_related("registration__offering").get(pk=charges[0].payer_id)
+    registration = payer.registration
+    is_live = payment.is_live if payment is not None else True
+    day = timezone.localdate(now)
+    series = (SERIES if is_live else TEST_SERIES)[kind]
+    number = next_number(series, day.year)
+    document = Document(
+        kind=kind,
+        series=series,
+        year=day.year,
+        number=number,
+        offering=registration.offering,
+        payer=payer,
+        payment=payment,
+        credits=credited,
+        issued_on=day,
+        language=registration.language,
+        net_ore=sum(charge.net_ore for charge in charges),
+        vat_ore=sum(charge.vat_ore for charge in charges),
+        is_live=is_live,
+        created_at=now,
+    )
+    with translation.override(registration.language):
+        document.content = _content(document, charges, payer, now)
+    document.save(force_insert=True)
+    DocumentLine.objects.bulk_create(
+        DocumentLine(document=document, charge=charge) for charge in charges
+    )
+    happening = Happening.CREDITED if kind == DocumentKind.CREDIT_NOTE else Happening.RECEIPT
+    trace = Trace(
+        happening=happening,
+        offering_id=document.offering_id,
+        registration=registration,
+        fields=[f"document:{document.pk}"],
+        mails=[Mail(happening, payer.email or registration.contact_email, registration)],
+    )
+    record([trace], actor=actor, now=now)
+    return document
+
+
+def _content(
+    document: Document, charges: Sequence[Charge], payer: Payer, now: datetime
+) -> dict[str, Any]:
+    """Return all that stands on the document, in the payer's language, in plain values."""
+    offering = payer.registration.offering
+    seller = seller_on(document.issued_on)
+    original = document.credits
+    return {
+        "number": document.full_number,
+        "kind": document.kind,
+        "issued_on": document.issued_on.isoformat(),
+        "is_live": document.is_live,
+        "seller": _seller(seller),
+        "buyer": _buyer(payer, document, seller),
+        "reference": payer.registration.reference,
+        "title": offering.title,
+        "supplied": _dates(offering),
+        "lines": [_line(charge) for charge in charges],
+        "vat": [
+            {
+                "rate": str(total.rate.normalize()),
+                "net_ore": total.net_ore,
+                "vat_ore": total.vat_ore,
+            }
+            for total in vat_totals(charges)
+        ],
+        "vat_kinds": sorted({charge.vat_kind for charge in charges}),
+        "net_ore": document.net_ore,
+        "vat_ore": document.vat_ore,
+        "gross_ore": document.net_ore + document.vat_ore,
+        "paid_at": document.payment.received_at.isoformat() if document.payment else "",
+        "source": document.payment.source if document.payment else "",
+        "payment_reference": document.payment.external_id if document.payment else "",
+        "credits": (
+            {"number": original.full_number, "issued_on": original.issued_on.isoformat()}
+            if original
+            else None
+        ),
+        "made_at": now.isoformat(),
+    }
+
+
+def _seller(seller: Seller | None) -> dict[str, str]:
+    if seller is None:
+        return {}
+    names = ("name", "org_number", "vat_number", "street", "postcode", "town", "email", "phone")
+    return {name: getattr(seller, name) for name in names} | {
+        "exempt_text": in_language(seller, "exempt_text")
+    }
+
+
+def _buyer(payer: Payer, document: Document, seller: Seller | None) -> dict[str, str]:
+    """Return who bought; a simplified receipt, under the seller's limit, needs only the name."""
+    limit = seller.simplified_limit_ore if seller is not None else 0
+    names = ["name", "org_number", "reference"]
+    if abs(document.gross_ore) > limit or payer.org_number:
+        names += ["street", "postcode", "town"]
+    buyer = {name: getattr(payer, name) for name in names}
+    return buyer | {"name": payer.name or payer.registration.contact_name}
+
+
+def _dates(offering: Offering) -> str:
+    if offering.first_starts_at is None:
+        return ""
+    ends_at = offering.last_ends_at or offering.first_starts_at
+    return formats.day_range(offering.first_starts_at, ends_at)
+
+
+def _line(charge: Charge) -> dict[str, Any]:
+    return {
+        "text": charge.text,
+        "kind": charge.kind,
+        "vat_rate": str(charge.vat_rate.normalize()),
+        "vat_kind": charge.vat_kind,
+        "net_ore": charge.net_ore,
+        "vat_ore": charge.vat_ore,
+        "gross_ore": charge.gross_ore,
+    }

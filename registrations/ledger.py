@@ -1,0 +1,226 @@
+"""Money that came meets what is owed (DESIGN, rule 5): allocations, their release, refunds.
+
+Per payment: amount = allocations + live refunds + unallocated, and unallocated money is refunded
+or has an open Decision. Nothing here runs outside the Offering's lock.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
+
+from registrations import documents
+from registrations.actors import SYSTEM, Actor
+from registrations.models import (
+    Allocation,
+    Charge,
+    Decision,
+    Payer,
+    Payment,
+    Refund,
+)
+from registrations.trace import Trace, record
+from registrations.waking import wake_on_commit
+from registrations.words import (
+    DEAD_REFUND,
+    LOWERING,
+    DecisionKind,
+    Happening,
+    LateMoney,
+    PaymentMethod,
+)
+
+
+def lowered_ore(charges: Iterable[Charge]) -> dict[int, tuple[int, int]]:
+    """Return what is left of each charge after its reversals and discounts: net and VAT, in öre."""
+    left = {charge.pk: (charge.net_ore, charge.vat_ore) for charge in charges}
+    sums = Charge.objects.filter(reverses__in=left).order_by().values_list("reverses")
+    for pk, net, vat in sums.annotate(net=Sum("net_ore"), vat=Sum("vat_ore")):
+        left[pk] = (left[pk][0] + net, left[pk][1] + vat)
+    return left
+
+
+def allocated_ore(charges: Iterable[Charge]) -> dict[int, int]:
+    """Return what has been paid of each charge, in öre."""
+    paid = {charge.pk: 0 for charge in charges}
+    sums = Allocation.objects.filter(charge__in=paid).order_by().values_list("charge")
+    paid |= dict(sums.annotate(total=Sum("amount_ore")))
+    return paid
+
+
+def open_charges(payer: Payer) -> list[tuple[Charge, int]]:
+    """Return what the payer still owes, charge by charge, with the öre left to pay of each."""
+    charges = list(
+        Charge.objects.filter(payer=payer)
+        .exclude(kind__in=LOWERING)
+        .select_related("participant", "document_line")
+        .order_by("pk")
+    )
+    lowered, paid = lowered_ore(charges), allocated_ore(charges)
+    found = [(charge, sum(lowered[charge.pk]) - paid[charge.pk]) for charge in charges]
+    return [(charge, ore) for charge, ore in found if ore > 0]
+
+
+def open_ore(payer: Payer) -> int:
+    """Return what the payer still owes in all, in öre."""
+    return sum(ore for _charge, ore in open_charges(payer))
+
+
+def free_ore(payment: Payment) -> int:
+    """Return what of a payment is neither on a charge nor given or to be given back, in öre."""
+    allocated = payment.allocations.aggregate(total=Coalesce(Sum("amount_ore"), 0))["total"]
+    refunds = payment.refunds.exclude(state__in=DEAD_REFUND)
+    refunded = refunds.aggregate(total=Coalesce(Sum("amount_ore"), 0))["total"]
+    return payment.amount_ore - int(allocated) - int(refunded)
+
+
+def release(charges: Iterable[Charge], *, now: datetime) -> None:
+    """Take money off charges that were lowered below what had been paid on them."""
+    charges = list(charges)
+    lowered, paid = lowered_ore(charges), allocated_ore(charges)
+    for charge in charges:
+        too_much = paid[charge.pk] - sum(lowered[charge.pk])
+        if too_much > 0:
+            _release(charge, too_much, now)
+
+
+def _release(charge: Charge, ore: int, now: datetime) -> None:
+    sums = Allocation.objects.filter(charge=charge).order_by().values_list("payment")
+    for payment_id, total in sorted(sums.annotate(total=Sum("amount_ore")), reverse=True):
+        part = min(ore, total)
+        if part > 0:
+            Allocation.objects.create(
+                payment_id=payment_id, charge=charge, amount_ore=-part, created_at=now
+            )
+            ore -= part
+
+
+def settle(
+    payer: Payer,
+    *,
+    now: datetime,
+    actor: Actor = SYSTEM,
+    reason: str = "",
+    late_money: LateMoney = LateMoney.REFUND,
+) -> list[Refund]:
+    """Put the payer's free money on what is owed, and give back or ask about what remains.
+
+    A charge that is then covered and stands on no document gets its receipt. Returns the refunds
+    decided.
+    """
+    refunds = []
+    for payment in _with_free_money(payer):
+        covered = _allocate(payment, payer, now)
+        documents.issue_receipt(payment, covered, now=now, actor=actor)
+        remains = free_ore(payment)
+        if remains > 0:
+            refund = _give_back(payment, remains, late_money, actor, reason, now)
+            refunds += [refund] if refund else []
+    return refunds
+
+
+def _with_free_money(payer: Payer) -> list[Payment]:
+    payments = Payment.objects.filter(payer=payer).select_related("checkout", "payer__registration")
+    return [payment for payment in payments.order_by("pk") if free_ore(payment) > 0]
+
+
+def _allocate(payment: Payment, payer: Payer, now: datetime) -> list[Charge]:
+    """Allocate free money in the order of the charges; return those that are now covered."""
+    free = free_ore(payment)
+    covered, rows = [], []
+    for charge, ore in open_charges(payer):
+        part = min(free, ore)
+        if part <= 0:
+            break
+        rows.append(Allocation(payment=payment, charge=charge, amount_ore=part, created_at=now))
+        free -= part
+        if part == ore:
+            covered.append(charge)
+    Allocation.objects.bulk_create(rows)
+    return covered
+
+
+def _give_back(
+    payment: Payment,
+    ore: int,
+    late_money: LateMoney,
+    actor: Actor,
+    reason: str,
+    now: datetime,
+) -> Refund | None:
+    if not can_refund(payment):
+        ask(DecisionKind.STRAY_MONEY, payment, detail=reason, now=now)
+        return None
+    if late_money == LateMoney.DECIDE:
+        ask(DecisionKind.STRAY_MONEY, payment, detail=reason, now=now)
+        return None
+    return decide_refund(payment, ore, actor=actor, reason=reason, now=now)
+
+
+def can_refund(payment: Payment) -> bool:
+    """Tell whether the provider lets us give money back: never while the payment is disputed."""
+    checkout = payment.checkout
+    return checkout is not None and not (checkout.disputed_at and not checkout.dispute_outcome)
+
+
+def decide_refund(
+    payment: Payment, ore: int, *, actor: Actor, reason: str, now: datetime
+) -> Refund:
+    """Write the row of a refund of free money; the tick asks the provider for it."""
+    refund = Refund.objects.create(
+        payment=payment,
+        amount_ore=ore,
+        reason=reason[:250],
+        requested_by=actor.user,
+        created_at=now,
+        due_at=now,
+    )
+    payer = payment.payer
+    if payer is not None:
+        registration = payer.registration
+        trace = Trace(
+            happening=Happening.REFUND_ASKED,
+            offering_id=registration.offering_id,
+            registration=registration,
+            reason=reason,
+            fields=[f"refund:{refund.pk}"],
+        )
+        record([trace], actor=actor, now=now)
+    settle_decisions(payment, kind=DecisionKind.STRAY_MONEY, actor=actor, now=now)
+    wake_on_commit()
+    return refund
+
+
+def ask(kind: DecisionKind, payment: Payment, *, detail: str = "", now: datetime) -> None:
+    """Open a Decision about a payment, once."""
+    payer = payment.payer
+    if (
+        payer is None
+        or Decision.objects.filter(kind=kind, payment=payment, settled_at__isnull=True).exists()
+    ):
+        return
+    Decision.objects.create(
+        kind=kind,
+        offering_id=payer.registration.offering_id,
+        registration=payer.registration,
+        payment=payment,
+        detail=detail[:250],
+        opened_at=now,
+    )
+
+
+def settle_decisions(
+    payment: Payment, *, kind: DecisionKind, actor: Actor, now: datetime, outcome: str = ""
+) -> None:
+    """Close what was asked about a payment once its answer is a fact."""
+    is_free = free_ore(payment) > 0
+    if kind == DecisionKind.STRAY_MONEY and is_free:
+        return
+    Decision.objects.filter(kind=kind, payment=payment, settled_at__isnull=True).update(
+        settled_at=now, settled_by=actor.user, outcome=outcome[:250]
+    )
+
+
+def pays_online(payer: Payer) -> bool:
+    return payer.method == PaymentMethod.ONLINE

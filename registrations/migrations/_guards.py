@@ -1,0 +1,158 @@
+"""Triggers by which both databases refuse to edit or delete what is never edited or deleted.
+
+A guard is a table, a name and the condition of a change that is refused; a condition of None
+refuses deleting.
+"""
+
+FIRST = [
+    (
+        "registrations_charge",
+        "charge_is_never_edited",
+        "NEW.payer_id <> OLD.payer_id OR NEW.net_ore <> OLD.net_ore OR NEW.vat_ore <> OLD.vat_ore"
+        " OR NEW.vat_rate <> OLD.vat_rate OR NEW.kind <> OLD.kind"
+        " OR COALESCE(NEW.reverses_id, 0) <> COALESCE(OLD.reverses_id, 0)",
+    ),
+    (
+        "registrations_logentry",
+        "log_is_never_edited",
+        "NEW.happening <> OLD.happening OR NEW.from_status <> OLD.from_status"
+        " OR NEW.to_status <> OLD.to_status OR NEW.created_at <> OLD.created_at"
+        " OR COALESCE(NEW.participant_id, 0) <> COALESCE(OLD.participant_id, 0)",
+    ),
+    (
+        "registrations_fee",
+        "fee_in_use_is_frozen",
+        "(NEW.amount_ore <> OLD.amount_ore OR NEW.vat_rate <> OLD.vat_rate"
+        " OR NEW.includes_vat <> OLD.includes_vat OR NEW.offering_id <> OLD.offering_id)"
+        " AND EXISTS (SELECT 1 FROM registrations_participant WHERE fee_id = OLD.id)",
+    ),
+    (
+        "registrations_extra",
+        "extra_in_use_is_frozen",
+        "(NEW.amount_ore <> OLD.amount_ore OR NEW.vat_rate <> OLD.vat_rate"
+        " OR NEW.includes_vat <> OLD.includes_vat OR NEW.offering_id <> OLD.offering_id)"
+        " AND EXISTS (SELECT 1 FROM registrations_choice WHERE extra_id = OLD.id)",
+    ),
+    (
+        "registrations_participant",
+        "participant_stays_with_its_offering",
+        "NEW.offering_id <> OLD.offering_id OR NEW.registration_id <> OLD.registration_id",
+    ),
+]
+_BY_NAME = {name: (table, name, refused) for table, name, refused in FIRST}
+
+WITH_MONEY = [
+    (
+        "registrations_charge",
+        "charge_is_never_edited",
+        _BY_NAME["charge_is_never_edited"][2] + " OR NEW.vat_kind <> OLD.vat_kind",
+    ),
+    _BY_NAME["log_is_never_edited"],
+    (
+        "registrations_fee",
+        "fee_in_use_is_frozen",
+        "(NEW.amount_ore <> OLD.amount_ore OR NEW.vat_rate <> OLD.vat_rate"
+        " OR NEW.includes_vat <> OLD.includes_vat OR NEW.vat_kind <> OLD.vat_kind"
+        " OR NEW.offering_id <> OLD.offering_id)"
+        " AND EXISTS (SELECT 1 FROM registrations_participant WHERE fee_id = OLD.id)",
+    ),
+    (
+        "registrations_extra",
+        "extra_in_use_is_frozen",
+        "(NEW.amount_ore <> OLD.amount_ore OR NEW.vat_rate <> OLD.vat_rate"
+        " OR NEW.includes_vat <> OLD.includes_vat OR NEW.vat_kind <> OLD.vat_kind"
+        " OR NEW.offering_id <> OLD.offering_id)"
+        " AND EXISTS (SELECT 1 FROM registrations_choice WHERE extra_id = OLD.id)",
+    ),
+    _BY_NAME["participant_stays_with_its_offering"],
+    (
+        "registrations_payment",
+        "payment_is_never_edited",
+        "NEW.amount_ore <> OLD.amount_ore OR NEW.source <> OLD.source"
+        " OR NEW.external_id <> OLD.external_id OR NEW.currency <> OLD.currency"
+        " OR NEW.received_at <> OLD.received_at OR NEW.is_live <> OLD.is_live",
+    ),
+    (
+        "registrations_allocation",
+        "allocation_is_never_edited",
+        "NEW.payment_id <> OLD.payment_id OR NEW.charge_id <> OLD.charge_id"
+        " OR NEW.amount_ore <> OLD.amount_ore OR NEW.created_at <> OLD.created_at",
+    ),
+    (
+        "registrations_refund",
+        "refund_keeps_its_sum",
+        "NEW.payment_id <> OLD.payment_id OR NEW.amount_ore <> OLD.amount_ore"
+        " OR NEW.uuid <> OLD.uuid",
+    ),
+    (
+        "registrations_checkout",
+        "checkout_keeps_its_sum",
+        "NEW.payer_id <> OLD.payer_id OR NEW.amount_ore <> OLD.amount_ore"
+        " OR NEW.uuid <> OLD.uuid OR NEW.currency <> OLD.currency",
+    ),
+    (
+        "registrations_document",
+        "document_is_never_edited",
+        "NEW.kind <> OLD.kind OR NEW.series <> OLD.series OR NEW.year <> OLD.year"
+        " OR NEW.number <> OLD.number OR NEW.net_ore <> OLD.net_ore OR NEW.vat_ore <> OLD.vat_ore"
+        " OR NEW.issued_on <> OLD.issued_on OR CAST(NEW.content AS text) <> CAST(OLD.content AS text)"
+        " OR NEW.payer_id <> OLD.payer_id"
+        " OR COALESCE(NEW.credits_id, 0) <> COALESCE(OLD.credits_id, 0)",
+    ),
+    (
+        "registrations_documentline",
+        "document_line_is_never_edited",
+        "NEW.document_id <> OLD.document_id OR NEW.charge_id <> OLD.charge_id",
+    ),
+    (
+        "registrations_documentfile",
+        "document_file_is_never_edited",
+        "NEW.document_id <> OLD.document_id OR NEW.sha256 <> OLD.sha256 OR NEW.body <> OLD.body",
+    ),
+    *(
+        (f"registrations_{model}", f"{model}_is_never_deleted", None)
+        for model in (
+            "charge",
+            "payment",
+            "allocation",
+            "refund",
+            "document",
+            "documentline",
+            "documentfile",
+        )
+    ),
+]
+
+
+def install(schema_editor, guards):
+    is_sqlite = schema_editor.connection.vendor == "sqlite"
+    for table, name, refused in guards:
+        event = "DELETE" if refused is None else "UPDATE"
+        condition = "TRUE" if refused is None else refused
+        statements = (
+            [
+                f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN {condition}"
+                f" BEGIN SELECT RAISE(ABORT, '{name}'); END"
+            ]
+            if is_sqlite
+            # EXISTS is not allowed in a PostgreSQL trigger's WHEN, so the function asks.
+            else [
+                f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                f" IF {condition} THEN RAISE EXCEPTION '{name}'"
+                " USING ERRCODE = 'integrity_constraint_violation'; END IF;"
+                f" RETURN {'OLD' if refused is None else 'NEW'}; END $$",
+                f"CREATE TRIGGER {name} BEFORE {event} ON {table}"
+                f" FOR EACH ROW EXECUTE FUNCTION {name}()",
+            ]
+        )
+        for statement in statements:
+            schema_editor.execute(statement, params=None)
+
+
+def drop(schema_editor, guards):
+    is_sqlite = schema_editor.connection.vendor == "sqlite"
+    for table, name, _refused in guards:
+        on_table = "" if is_sqlite else f" ON {table}"
+        schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}")
+        if not is_sqlite:
+            schema_editor.execute(f"DROP FUNCTION IF EXISTS {name}()")

@@ -1,0 +1,1 @@
+"""Money online: attempts, the provider's word for them, refunds, notices and reconciliation."""
