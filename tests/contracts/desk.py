@@ -61,6 +61,8 @@ class Desk:
         self.refusals: list[Refusal] = []
         self.drifts: list[str] = []
         self.expected = False
+        # Operations for which the restricted key lacks the permission.
+        self.forbidden: set[str] = set()
         # For the stand-in's own tests: change an answer before it is checked.
         self.spoil: Any = lambda name, answer: answer
         bank.on_drift = self.drifts.append
@@ -81,9 +83,12 @@ class Desk:
         found = find_operation(request.method, request.path)
         name = found[0].name if found else f"{request.method} {request.path}"
         how = self.outages.next_for(name)
-        if how in {"drop", "503"}:
-            self.tell(name, request, {}, None if how == "drop" else 503)
-            return None if how == "drop" else unavailable()
+        if how == "drop":
+            self.tell(name, request, {}, None)
+            return None
+        if how in {"429", "503"}:
+            self.tell(name, request, {}, int(how))
+            return unavailable(int(how))
         with self.bank.serving():
             answer = self.serve(request, found, name, how)
         return None if how == "lost answer" else answer
@@ -144,6 +149,13 @@ class Desk:
                 f"Unrecognized request URL ({request.method}: {request.path}).", status=404
             )
         operation, thing = found
+        if operation.name in self.forbidden:
+            raise Refusal(
+                f"The provided key '{self.key[:8]}****' does not have the required permissions for "
+                "this endpoint.",
+                status=403,
+                fault=False,
+            )
         fingerprint = (request.method, request.path, request.form)
         if key:
             kept = self.outcomes.recall(key, fingerprint)
@@ -186,9 +198,9 @@ class Desk:
         return Answer(200, body)
 
 
-def unavailable() -> Answer:
-    message = "The service is away for a moment."
-    return Answer(503, {"error": {"type": "api_error", "message": message}})
+def unavailable(status: int) -> Answer:
+    message = "Too many requests." if status == 429 else "The service is away for a moment."
+    return Answer(status, {"error": {"type": "api_error", "message": message}})
 
 
 def crash() -> Answer:

@@ -5,7 +5,6 @@ from typing import Any
 
 Thing = dict[str, Any]
 METHODS = ["card", "klarna", "link", "swish"]
-DELAYED_METHODS = ["sepa_debit", "customer_balance"]
 
 
 def new_id(prefix: str) -> str:
@@ -48,7 +47,10 @@ def line_item(line: Thing, *, created: int, livemode: bool) -> Thing:
     }
 
 
-def checkout_session(parameters: Thing, *, created: int, livemode: bool, page: str) -> Thing:
+def checkout_session(
+    parameters: Thing, *, created: int, livemode: bool, page: str
+) -> tuple[Thing, list[Thing]]:
+    """A new session and its lines, which Stripe tells only when asked to expand them."""
     identity = new_id("cs_live" if livemode else "cs_test")
     lines = [
         line_item(line, created=created, livemode=livemode) for line in parameters["line_items"]
@@ -96,6 +98,7 @@ def checkout_session(parameters: Thing, *, created: int, livemode: bool, page: s
         "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
         "ui_mode": "hosted_page",
         "url": page + identity,
+        "wallet_options": parameters.get("wallet_options"),
     }, lines
 
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 HOWS = {
     "503": "nothing is done; the answer is 503",
+    "429": "nothing is done; the answer is 429, too many requests",
     "500": "nothing is done; the answer is 500, and is remembered under the idempotency key",
     "drop": "nothing is done; the connection closes without an answer",
     "lost answer": "the work is done; the connection closes without an answer",

@@ -19,20 +19,23 @@ What a test may use:
 `clock`               `now()`, `set(moment)`, `advance(seconds or timedelta)`; starts at real now,
                       follows time_machine, and expires sessions whose time is over
 `outages`             `fail_next("refunds.create", how, times=1)`, `down(how)` and `up()`,
-                      `during(how)`; how: "503", "500", "drop", "lost answer" (the work is done);
-                      `waiting` says how many of the queue have not happened
+                      `during(how)`; how: "429", "503", "500", "drop", "lost answer" (the work is
+                      done); `waiting` says how many of the queue have not happened
+`forbid(operation)`   let the restricted key lack a permission: 403
 `webhooks`            `endpoint(address or function, secret)`, `hold()`, `release()`,
                       `deliver_all(order, repeat=, only=)`, `lose_all()`, `resend(event)`, `events`,
                       `last(type)`, `payload(event)`, `signed(event, secret=, timestamp=)`,
-                      `stale(event)`, `wrongly_signed(event)`, `altered(event)`, `attempts`
+                      `stale(event)`, `wrongly_signed(event)`, `altered(event)`, `attempts`,
+                      `headers(body, secret)` for any bytes of your own
 `calls`               every request: operation, parameters, idempotency_key, status, replayed
 `drifts`              what broke the contract: faulty requests and own wrong answers. A refusal that
                       a race can bring (not open any more, refunded already, disputed, no such id)
                       is answered like Stripe's, stands in `refusals`, and is no drift.
 `expecting_refusals()` a block in which faulty requests are no drifts; yields the refusals
 
-Notices go out in the thread that acts on the bank, after the act; those that an API call caused go
-to addresses right after its answer, and to functions with the next act or `deliver_all()`.
+Notices go out in the thread that acts on the bank, after the act. Those that an API call or a
+button of the page caused go to addresses right after the answer; a function is called in the
+thread of the test only, with the next act or `deliver_all()`. `session.url` is a working page.
 Fees follow one plain rule (ledger.fee_on): 1.5 per cent and 1.80 kr; a dispute costs 175 kr.
 """
 
@@ -94,6 +97,9 @@ class StripeServer:
 
     def expecting_refusals(self) -> AbstractContextManager[list[Refusal]]:
         return self.desk.expecting_refusals()
+
+    def forbid(self, *operations: str) -> None:
+        self.desk.forbidden |= set(operations)
 
     @property
     def calls(self) -> list[Told]:

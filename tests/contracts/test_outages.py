@@ -35,7 +35,15 @@ def done(server: StripeServer, name: str) -> int:
     }[name]
 
 
-@pytest.mark.parametrize("how", ["503", "drop", "lost answer"])
+FAILURES = {
+    "429": stripe.RateLimitError,
+    "503": stripe.APIError,
+    "drop": stripe.APIConnectionError,
+    "lost answer": stripe.APIConnectionError,
+}
+
+
+@pytest.mark.parametrize("how", FAILURES)
 @pytest.mark.parametrize("name", WRITES)
 def test_a_call_that_failed_on_its_way_is_done_once_when_repeated(
     stripe_server: StripeServer, client: stripe.StripeClient, name: str, how: str
@@ -46,7 +54,7 @@ def test_a_call_that_failed_on_its_way_is_done_once_when_repeated(
     stripe_server.outages.fail_next(name, how)
     work = WRITES[name]
 
-    with pytest.raises(stripe.APIError if how == "503" else stripe.APIConnectionError):
+    with pytest.raises(FAILURES[how]):
         work(client, sessions[0], intent)
     after_failure = done(stripe_server, name)
     answer = work(client, sessions[0], intent)
@@ -55,7 +63,7 @@ def test_a_call_that_failed_on_its_way_is_done_once_when_repeated(
     assert done(stripe_server, name) == once
     assert stripe_server.outages.waiting == 0
     assert [call.status for call in stripe_server.calls_of(name)][-2:] == [
-        503 if how == "503" else None,
+        int(how) if how.isdigit() else None,
         200,
     ]
     replayed = answer.last_response.headers.get("Idempotent-Replayed")

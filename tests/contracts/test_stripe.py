@@ -103,6 +103,16 @@ WRONG_VALUES = {
     "a key of metadata of 41 characters": (("metadata", "x" * 41), "1", UNKNOWN),
     "51 keys of metadata": (("metadata",), {f"k{n}": "1" for n in range(51)}, UNKNOWN),
     "a reference of 201 characters": (("client_reference_id",), "x" * 201, UNKNOWN),
+    "a description of 1001 characters": (
+        ("payment_intent_data", "description"),
+        "x" * 1001,
+        UNKNOWN,
+    ),
+    "a reference for Swish of 5001 characters": (
+        ("payment_method_options",),
+        {"swish": {"reference": "x" * 5001}},
+        UNKNOWN,
+    ),
     "an empty e-mail": (("customer_email",), "", "parameter_invalid_empty"),
     "half an e-mail": (("customer_email",), "payer@", "email_invalid"),
     "a word for a boolean": (("adaptive_pricing", "enabled"), "no", UNKNOWN),

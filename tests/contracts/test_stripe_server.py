@@ -126,6 +126,26 @@ def test_it_listens_on_the_loopback_address_only(stripe_server: StripeServer) ->
     assert stripe_server.listener.socket.getsockname()[0] == "127.0.0.1"
 
 
+def test_a_key_without_the_permission_is_told_so(stripe_server: StripeServer) -> None:
+    stripe_server.forbid("refunds.create")
+    client = stripe_server.client()
+
+    with pytest.raises(stripe.PermissionError):
+        client.v1.refunds.create({"payment_intent": "pi_1"})
+
+    assert client.v1.accounts.retrieve_current().country == "SE"
+
+
+def test_a_field_that_is_not_modelled_is_refused_rather_than_ignored(
+    stripe_server: StripeServer,
+) -> None:
+    with stripe_server.expecting_refusals() as refusals:
+        with pytest.raises(stripe.InvalidRequestError, match="doesn't model"):
+            stripe_server.client().v1.checkout.sessions.create(order(allow_promotion_codes=True))
+
+    assert [refusal.param for refusal in refusals] == ["allow_promotion_codes"]
+
+
 def test_calls_are_kept_with_what_was_asked(
     stripe_server: StripeServer, session: stripe.checkout.Session
 ) -> None:

@@ -285,5 +285,21 @@ def test_the_button_to_decline_stays_on_the_page(
     assert stripe_server.bank.session(session)["status"] == "open"
 
 
+def test_a_button_never_calls_a_function_in_the_thread_of_the_server(
+    stripe_server: StripeServer, session: stripe.checkout.Session, receiver: Receiver
+) -> None:
+    visit(session.url, "pay")
+    before = receiver.types
+
+    stripe_server.webhooks.deliver_all()
+
+    assert (before, receiver.types) == ([], ["charge.succeeded", COMPLETED])
+
+
+def test_an_endpoint_elsewhere_is_refused(stripe_server: StripeServer) -> None:
+    with pytest.raises(AssertionError, match="not on this machine"):
+        stripe_server.webhooks.endpoint("https://example.org/hook/", SECRET)
+
+
 def test_an_unknown_page_is_not_found(stripe_server: StripeServer) -> None:
     assert visit(stripe_server.bank.page + "cs_test_none")[0] == 404

@@ -20,6 +20,7 @@ Delivery = tuple[bytes, dict[str, str]]
 SECRET = "whsec_standin"
 TOO_OLD = 301
 TIMEOUT = 10
+LOOPBACKS = {"127.0.0.1", "::1", "localhost"}
 
 
 @dataclass
@@ -73,6 +74,8 @@ class Webhooks:
     def endpoint(
         self, target: Target, secret: str = SECRET, types: Iterable[str] = ("*",)
     ) -> Endpoint:
+        if isinstance(target, str):
+            assert urlsplit(target).hostname in LOOPBACKS, f"{target} is not on this machine"
         endpoint = Endpoint(target, secret, tuple(types))
         self.endpoints.append(endpoint)
         return endpoint
@@ -181,6 +184,7 @@ class Webhooks:
         return re.sub(rb'"created": \d+', b'"created": 1', body, count=1), headers
 
     def headers(self, body: bytes, secret: str, timestamp: int | None = None) -> dict[str, str]:
+        """Signed headers for any body, so also for one that is no event of this bank."""
         signature = WebhookSignature.generate_signature_header(body.decode(), secret, timestamp)
         return {
             "Content-Type": "application/json; charset=utf-8",

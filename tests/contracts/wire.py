@@ -52,11 +52,13 @@ class Handler(BaseHTTPRequestHandler):
         bank = self.server.desk.bank
         if method == "POST":
             button = parse_qs(form).get("do", [""])[0]
-            status, onward, html = pay_page.press(bank, identity, button)
+            with bank.serving():
+                status, onward, html = pay_page.press(bank, identity, button)
         else:
             status, onward, html = pay_page.show(bank, identity)
         headers = {"Location": onward} if onward else {}
         self.write(status, {**headers, "Content-Type": "text/html; charset=utf-8"}, html.encode())
+        self.server.desk.webhooks.send_waiting(addresses_only=True)
 
     def send(self, answer: Answer) -> None:
         body = json.dumps(answer.body, ensure_ascii=False).encode()
