@@ -8,6 +8,7 @@ class RegistrationsConfig(AppConfig):
     def ready(self) -> None:
         from anymail.signals import tracking  # noqa: PLC0415 (models are loaded only now)
 
+        from registrations import checks  # noqa: F401, PLC0415 (registers the checks)
         from registrations.mail.delivery import note_delivery  # noqa: PLC0415
         from registrations.workspace.groups import create_groups  # noqa: PLC0415
 

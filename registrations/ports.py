@@ -18,6 +18,8 @@ class Step:
     name: str
     run: Callable[[datetime], object]
     every: timedelta = timedelta(0)
+    # How soon a step that failed is tried again, where its pause is longer.
+    retry: timedelta = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)

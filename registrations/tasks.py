@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 
-from registrations import batches, ports, retention, waitlist
+from registrations import batches, ports, proof, retention, waitlist
 from registrations.mail import outbox
 from registrations.models import TickStep
 from registrations.ports import Step
@@ -23,10 +23,12 @@ STEPS = (
     Step("batches", batches.run_due_batches),
     Step("outbox", outbox.send_due),
 )
-LAST_STEPS = (Step("purge", retention.purge_due, every=timedelta(hours=1)),)
+LAST_STEPS = (
+    Step("purge", retention.purge_due, every=timedelta(hours=1)),
+    Step("prove_money", proof.prove_nightly, every=timedelta(days=1), retry=timedelta(hours=1)),
+)
 # A quiet tick every few seconds should not write to the database each time.
 NOTE_EVERY = timedelta(seconds=15)
-RETRY_AFTER = timedelta(minutes=1)
 
 _start_lock = threading.Lock()
 _started_in: int | None = None
@@ -47,7 +49,7 @@ def _is_due(step: Step, noted: TickStep | None, now: datetime) -> bool:
     """Tell whether to run a step now; one with a pause is run by a single process each time."""
     if noted is None or not step.every:
         return True
-    pause = min(step.every, RETRY_AFTER) if noted.error else step.every
+    pause = min(step.every, step.retry) if noted.error else step.every
     if noted.finished_at <= now < noted.finished_at + pause:
         return False
     mine = TickStep.objects.filter(pk=noted.pk, finished_at=noted.finished_at)
