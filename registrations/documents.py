@@ -6,24 +6,20 @@ tick (`mail.receipts`). Nothing here runs outside the Offering's lock.
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.utils import timezone, translation
 
-from registrations import formats
 from registrations.actors import SYSTEM, Actor
-from registrations.languages import in_language
+from registrations.document_content import content_of
 from registrations.models import (
     Charge,
     Document,
     DocumentLine,
     DocumentSeries,
-    Offering,
     Payer,
     Payment,
     Seller,
 )
-from registrations.pricing import vat_totals
 from registrations.trace import Mail, Trace, record
 from registrations.words import DocumentKind, Happening
 
@@ -127,7 +123,9 @@ def _issue(
         created_at=now,
     )
     with translation.override(registration.language):
-        document.content = _content(document, charges, payer, now)
+        document.content = content_of(
+            document, charges, payer=payer, seller=seller_on(day), now=now
+        )
     document.save(force_insert=True)
     DocumentLine.objects.bulk_create(
         DocumentLine(document=document, charge=charge) for charge in charges
@@ -142,83 +140,3 @@ def _issue(
     )
     record([trace], actor=actor, now=now)
     return document
-
-
-def _content(
-    document: Document, charges: Sequence[Charge], payer: Payer, now: datetime
-) -> dict[str, Any]:
-    """Return all that stands on the document, in the payer's language, in plain values."""
-    offering = payer.registration.offering
-    seller = seller_on(document.issued_on)
-    original = document.credits
-    return {
-        "number": document.full_number,
-        "kind": document.kind,
-        "issued_on": document.issued_on.isoformat(),
-        "is_live": document.is_live,
-        "seller": _seller(seller),
-        "buyer": _buyer(payer, document, seller),
-        "reference": payer.registration.reference,
-        "title": offering.title,
-        "supplied": _dates(offering),
-        "lines": [_line(charge) for charge in charges],
-        "vat": [
-            {
-                "rate": str(total.rate.normalize()),
-                "net_ore": total.net_ore,
-                "vat_ore": total.vat_ore,
-            }
-            for total in vat_totals(charges)
-        ],
-        "vat_kinds": sorted({charge.vat_kind for charge in charges}),
-        "net_ore": document.net_ore,
-        "vat_ore": document.vat_ore,
-        "gross_ore": document.net_ore + document.vat_ore,
-        "paid_at": document.payment.received_at.isoformat() if document.payment else "",
-        "source": document.payment.source if document.payment else "",
-        "payment_reference": document.payment.external_id if document.payment else "",
-        "credits": (
-            {"number": original.full_number, "issued_on": original.issued_on.isoformat()}
-            if original
-            else None
-        ),
-        "made_at": now.isoformat(),
-    }
-
-
-def _seller(seller: Seller | None) -> dict[str, str]:
-    if seller is None:
-        return {}
-    names = ("name", "org_number", "vat_number", "street", "postcode", "town", "email", "phone")
-    return {name: getattr(seller, name) for name in names} | {
-        "exempt_text": in_language(seller, "exempt_text")
-    }
-
-
-def _buyer(payer: Payer, document: Document, seller: Seller | None) -> dict[str, str]:
-    """Return who bought; a simplified receipt, under the seller's limit, needs only the name."""
-    limit = seller.simplified_limit_ore if seller is not None else 0
-    names = ["name", "org_number", "reference"]
-    if abs(document.gross_ore) > limit or payer.org_number:
-        names += ["street", "postcode", "town"]
-    buyer = {name: getattr(payer, name) for name in names}
-    return buyer | {"name": payer.name or payer.registration.contact_name}
-
-
-def _dates(offering: Offering) -> str:
-    if offering.first_starts_at is None:
-        return ""
-    ends_at = offering.last_ends_at or offering.first_starts_at
-    return formats.day_range(offering.first_starts_at, ends_at)
-
-
-def _line(charge: Charge) -> dict[str, Any]:
-    return {
-        "text": charge.text,
-        "kind": charge.kind,
-        "vat_rate": str(charge.vat_rate.normalize()),
-        "vat_kind": charge.vat_kind,
-        "net_ore": charge.net_ore,
-        "vat_ore": charge.vat_ore,
-        "gross_ore": charge.gross_ore,
-    }

@@ -10,7 +10,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from registrations import batches, ports, proof, retention, waitlist
-from registrations.mail import outbox
+from registrations.mail import outbox, receipts
 from registrations.models import TickStep
 from registrations.ports import Step
 from registrations.waking import wake_event
@@ -21,6 +21,7 @@ STEPS = (
     Step("lapse", waitlist.lapse_due),
     Step("hand_on", waitlist.hand_on_due),
     Step("batches", batches.run_due_batches),
+    Step("documents", receipts.render_due),
     Step("outbox", outbox.send_due),
 )
 LAST_STEPS = (
