@@ -31,6 +31,9 @@ from registrations.words import (
     PaymentMethod,
 )
 
+# While one of these is open, a person says what becomes of a payment's free money.
+ABOUT_MONEY = (DecisionKind.STRAY_MONEY, DecisionKind.WRONG_MONEY, DecisionKind.REFUND)
+
 
 def lowered_ore(charges: Iterable[Charge]) -> dict[int, tuple[int, int]]:
     """Return what is left of each charge after its reversals and discounts: net and VAT, in öre."""
@@ -103,14 +106,15 @@ def settle(
     actor: Actor = SYSTEM,
     reason: str = "",
     late_money: LateMoney = LateMoney.REFUND,
+    first: Payment | None = None,
 ) -> list[Refund]:
     """Put the payer's free money on what is owed, and give back or ask about what remains.
 
     A charge that is then covered and stands on no document gets its receipt. Returns the refunds
-    decided.
+    decided. Money about which a person has been asked stays where it is.
     """
     refunds = []
-    for payment in _with_free_money(payer):
+    for payment in _with_free_money(payer, first):
         covered = _allocate(payment, payer, now)
         documents.issue_receipt(payment, covered, now=now, actor=actor)
         remains = free_ore(payment)
@@ -120,9 +124,16 @@ def settle(
     return refunds
 
 
-def _with_free_money(payer: Payer) -> list[Payment]:
-    payments = Payment.objects.filter(payer=payer).select_related("checkout", "payer__registration")
-    return [payment for payment in payments.order_by("pk") if free_ore(payment) > 0]
+def _with_free_money(payer: Payer, first: Payment | None) -> list[Payment]:
+    asked = Decision.objects.filter(kind__in=ABOUT_MONEY, settled_at__isnull=True)
+    payments = (
+        Payment.objects.filter(payer=payer)
+        .exclude(pk__in=asked.filter(payment__isnull=False).values("payment"))
+        .select_related("checkout", "payer__registration")
+        .order_by("pk")
+    )
+    free = [payment for payment in payments if free_ore(payment) > 0]
+    return sorted(free, key=lambda payment: payment != first)
 
 
 def _allocate(payment: Payment, payer: Payer, now: datetime) -> list[Charge]:
@@ -214,9 +225,15 @@ def settle_decisions(
     payment: Payment, *, kind: DecisionKind, actor: Actor, now: datetime, outcome: str = ""
 ) -> None:
     """Close what was asked about a payment once its answer is a fact."""
-    is_free = free_ore(payment) > 0
-    if kind == DecisionKind.STRAY_MONEY and is_free:
+    if kind == DecisionKind.STRAY_MONEY and free_ore(payment) > 0:
         return
+    close_decisions(payment, kind=kind, actor=actor, now=now, outcome=outcome)
+
+
+def close_decisions(
+    payment: Payment, *, kind: DecisionKind, actor: Actor, now: datetime, outcome: str
+) -> None:
+    """Close what was asked about a payment, because a person has said what becomes of it."""
     Decision.objects.filter(kind=kind, payment=payment, settled_at__isnull=True).update(
         settled_at=now, settled_by=actor.user, outcome=outcome[:250]
     )

@@ -341,7 +341,7 @@ def rejoin(*, participant_id: int, actor: Actor, now: datetime | None = None) ->
         return participant
 
 
-def lapse_due(now: datetime | None = None) -> int:
+def lapse_due(now: datetime | None = None, *, registration_id: int | None = None) -> int:
     """Let holds and offers past their time lapse, and hand their seats on; return how many.
 
     Where the payer has a live Checkout the seat is kept: only the provider's word that nothing
@@ -351,6 +351,8 @@ def lapse_due(now: datetime | None = None) -> int:
     due = Participant.objects.filter(status__in=PROVISIONAL, seat_until__lte=now).exclude(
         registration__payers__checkouts__state__in=LIVE_CHECKOUT
     )
+    if registration_id is not None:
+        due = due.filter(registration_id=registration_id)
     return sum(_lapse(pk, now) for pk in due.order_by("seat_until").values_list("pk", flat=True))
 
 

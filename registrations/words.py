@@ -225,6 +225,7 @@ class DecisionKind(TextChoices):
     STRAY_MONEY = "stray_money", pgettext_lazy("decision", "Money without a seat")
     WRONG_MONEY = "wrong_money", pgettext_lazy("decision", "A payment does not match")
     REFUND = "refund", pgettext_lazy("decision", "A refund failed")
+    ELSEWHERE = "elsewhere", pgettext_lazy("decision", "Refunded at the payment provider")
     DISPUTE = "dispute", pgettext_lazy("decision", "A payment is disputed")
     FEE_CHECK = "fee_check", pgettext_lazy("decision", "A fee to check")
 

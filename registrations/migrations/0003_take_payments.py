@@ -358,7 +358,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='decision',
             name='kind',
-            field=models.CharField(choices=[('bounce', 'A mail did not arrive'), ('complaint', 'A mail was reported as spam'), ('duplicate', 'The same person twice'), ('mail_failed', 'A mail could not be sent'), ('stray_money', 'Money without a seat'), ('wrong_money', 'A payment does not match'), ('refund', 'A refund failed'), ('dispute', 'A payment is disputed'), ('fee_check', 'A fee to check')], max_length=12),
+            field=models.CharField(choices=[('bounce', 'A mail did not arrive'), ('complaint', 'A mail was reported as spam'), ('duplicate', 'The same person twice'), ('mail_failed', 'A mail could not be sent'), ('stray_money', 'Money without a seat'), ('wrong_money', 'A payment does not match'), ('refund', 'A refund failed'), ('elsewhere', 'Refunded at the payment provider'), ('dispute', 'A payment is disputed'), ('fee_check', 'A fee to check')], max_length=12),
         ),
         migrations.AlterField(
             model_name='logentry',

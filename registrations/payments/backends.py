@@ -61,9 +61,10 @@ class DisputeFact:
     """A payer's bank asks the money back; `outcome` is empty until it is closed."""
 
     external_id: str
+    amount_ore: int
     opened_at: datetime
     due_at: datetime | None
-    outcome: str = ""
+    outcome: str = ""  # won or lost
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,8 @@ class Backend(Protocol):
 
     name: str
     is_live: bool
+    # Whether notices can be lost on the way here.
+    is_remote: bool
 
     def request_for(self, checkout: Checkout, lines: list[tuple[str, int, int]]) -> dict[str, Any]:
         """Return the parameters of the session, to be stored before the first call."""
@@ -121,11 +124,14 @@ class Backend(Protocol):
     def fetch(self, checkout: Checkout) -> Facts:
         """Return how it stands."""
 
-    def refund(self, refund: Refund) -> RefundFact:
+    def refund(self, refund: Refund, *, now: datetime) -> RefundFact:
         """Give money back, once however often it is asked."""
 
     def verify(self, body: bytes, signature: str) -> Hint | None:
         """Return what a notice is about, None where it is of no concern; ValueError if forged."""
+
+    def checkout_uuid_of(self, payment_id: str) -> str:
+        """Return our uuid of the Checkout that a payment came by, or nothing."""
 
     def hints_since(self, moment: datetime) -> Iterator[Hint]:
         """Return the notices since a moment, oldest first."""

@@ -1,0 +1,372 @@
+"""Stripe as a provider: hosted Checkout Sessions; the only module that imports its library.
+
+Facts from stripe 16: objects are no dicts, a client tries once unless told otherwise, and request
+options are a dict of their own. Nothing of a person but the payer's e-mail goes there.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
+
+import stripe
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from registrations.models import Checkout, Refund
+from registrations.payments.backends import (
+    CURRENCY,
+    BalanceFact,
+    DisputeFact,
+    Facts,
+    Hint,
+    ProviderRefused,
+    ProviderUnreachable,
+    RefundFact,
+    Session,
+)
+
+logger = logging.getLogger(__name__)
+
+SECONDS = 10
+API = "https://api.stripe.com"
+# The provider forgets a key after a day.
+KEY_IS_SAFE = timedelta(hours=23)
+EVENTS = (
+    "checkout.session.completed",
+    "checkout.session.async_payment_succeeded",
+    "checkout.session.async_payment_failed",
+    "checkout.session.expired",
+    "charge.refunded",
+    "refund.created",
+    "refund.updated",
+    "refund.failed",
+    "charge.dispute.created",
+    "charge.dispute.updated",
+    "charge.dispute.closed",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.funds_reinstated",
+    "radar.early_fraud_warning.created",
+)
+# Methods whose money comes days later keep a seat that long.
+EXCLUDED_METHODS = ("customer_balance", "sepa_debit", "bacs_debit", "us_bank_account")
+_REFUSED = (stripe.InvalidRequestError, stripe.CardError, stripe.IdempotencyError)
+
+Answer = TypeVar("Answer")
+
+
+class StripeBackend:
+    """Stripe, by the keys of this installation."""
+
+    name = "stripe"
+    is_remote = True
+
+    @property
+    def is_live(self) -> bool:
+        return "_live_" in settings.STRIPE_API_KEY
+
+    def request_for(self, checkout: Checkout, lines: list[tuple[str, int, int]]) -> dict[str, Any]:
+        from registrations.payments.checkouts import return_address  # noqa: PLC0415 (it imports us)
+
+        registration = checkout.payer.registration
+        address = return_address(checkout)
+        metadata = {"checkout": str(checkout.uuid), "site": settings.PAYMENTS_SITE}
+        return {
+            "mode": "payment",
+            "submit_type": "book",
+            "locale": "sv" if get_language() == "sv" else "en",
+            "line_items": [
+                {
+                    "quantity": number,
+                    "price_data": {
+                        "currency": CURRENCY,
+                        "unit_amount": ore,
+                        "product_data": {"name": text[:250]},
+                    },
+                }
+                for text, ore, number in lines
+            ],
+            "client_reference_id": registration.reference,
+            "metadata": metadata,
+            "payment_intent_data": {
+                "description": f"{registration.offering.title[:200]} {registration.reference}",
+                "metadata": metadata,
+            },
+            "payment_method_options": {"swish": {"reference": registration.reference}},
+            "customer_email": checkout.payer.email or registration.contact_email,
+            "success_url": address,
+            "cancel_url": address,
+            "expires_at": int(checkout.expires_at.timestamp()),
+            "adaptive_pricing": {"enabled": False},
+            "excluded_payment_method_types": list(EXCLUDED_METHODS),
+        }
+
+    def start(self, checkout: Checkout) -> Session:
+        session = _call(
+            lambda: _client().v1.checkout.sessions.create(
+                cast(Any, checkout.request), {"idempotency_key": f"pay-{checkout.uuid}"}
+            )
+        )
+        return Session(session.id, session.url or "", _moment(session.expires_at))
+
+    def expire(self, checkout: Checkout) -> bool:
+        try:
+            _call(
+                lambda: _client().v1.checkout.sessions.expire(
+                    str(checkout.session_id),
+                    {},
+                    {"idempotency_key": f"expire-{checkout.uuid}-{checkout.failures}"},
+                )
+            )
+        except ProviderRefused:
+            return False
+        return True
+
+    def fetch(self, checkout: Checkout) -> Facts:
+        session = _call(
+            lambda: _client().v1.checkout.sessions.retrieve(
+                str(checkout.session_id),
+                {"expand": ["payment_intent.latest_charge.balance_transaction"]},
+            )
+        )
+        intent = _object(session, "payment_intent")
+        charge = _object(intent, "latest_charge")
+        metadata = session.metadata.to_dict() if session.metadata else {}
+        is_paid = session.payment_status == "paid"
+        return Facts(
+            session_id=session.id,
+            state=str(session.status),
+            is_paid=is_paid,
+            amount_ore=session.amount_total or 0,
+            currency=str(session.currency),
+            is_live=session.livemode,
+            site=str(metadata.get("site", "")),
+            checkout_uuid=str(metadata.get("checkout", "")),
+            payment_id=str(intent.id) if intent is not None else "",
+            has_failed=_has_failed(session, intent),
+            received_ore=intent.amount_received if is_paid and intent is not None else 0,
+            received_at=_moment(charge.created) if charge is not None else None,
+            refunds=tuple(_refunds_of(intent.id)) if is_paid and intent is not None else (),
+            dispute=_dispute_of(charge) if charge is not None else None,
+            balance=_balance(_object(charge, "balance_transaction")),
+        )
+
+    def refund(self, refund: Refund, *, now: datetime) -> RefundFact:
+        payment_id = refund.payment.external_id
+        if refund.asked_at is not None and now - refund.asked_at > KEY_IS_SAFE:
+            known = (one for one in _refunds_of(payment_id) if one.uuid == str(refund.uuid))
+            found = next(known, None)
+            if found is not None:
+                return found
+        made = _call(
+            lambda: _client().v1.refunds.create(
+                {
+                    "payment_intent": payment_id,
+                    "amount": refund.amount_ore,
+                    "reason": "requested_by_customer",
+                    "metadata": {"refund": str(refund.uuid), "site": settings.PAYMENTS_SITE},
+                    "expand": ["balance_transaction"],
+                },
+                {"idempotency_key": f"refund-{refund.uuid}"},
+            )
+        )
+        return _refund_fact(made)
+
+    def verify(self, body: bytes, signature: str) -> Hint | None:
+        for secret in settings.STRIPE_WEBHOOK_SECRETS:
+            try:
+                event = stripe.Webhook.construct_event(body, signature, secret)  # type: ignore[no-untyped-call]
+            except (ValueError, TypeError, stripe.SignatureVerificationError):
+                continue
+            return _hint(event)
+        raise ValueError("not signed with any of our secrets")
+
+    def checkout_uuid_of(self, payment_id: str) -> str:
+        sessions = _call(
+            lambda: _client().v1.checkout.sessions.list({"payment_intent": payment_id, "limit": 1})
+        )
+        for session in sessions.data:
+            metadata = session.metadata.to_dict() if session.metadata else {}
+            if metadata.get("site") == settings.PAYMENTS_SITE:
+                return str(metadata.get("checkout", ""))
+        return ""
+
+    def hints_since(self, moment: datetime) -> Iterator[Hint]:
+        """Return the notices since a moment; Stripe keeps them for 30 days."""
+        params: Any = {
+            "types": list(EVENTS),
+            "created": {"gte": int(moment.timestamp())},
+            "limit": 100,
+        }
+        hints = [
+            hint
+            for event in _pages(lambda: _client().v1.events.list(params))
+            if (hint := _hint(event)) is not None
+        ]
+        yield from reversed(hints)
+
+    def balance_of_payout(self, payout_id: str) -> list[BalanceFact]:
+        params: Any = {"payout": payout_id, "limit": 100}
+        lines = _pages(lambda: _client().v1.balance_transactions.list(params))
+        return [fact for line in lines if (fact := _balance(line)) is not None]
+
+    def payouts_since(self, moment: datetime) -> Iterator[tuple[str, date]]:
+        params: Any = {"created": {"gte": int(moment.timestamp())}, "limit": 100}
+        for payout in _pages(lambda: _client().v1.payouts.list(params)):
+            yield payout.id, timezone.localdate(_moment(payout.arrival_date))
+
+
+def api_base() -> str:
+    """Return where Stripe is; anything but Stripe or this machine itself is refused."""
+    base = str(settings.STRIPE_API_BASE or API)
+    if base != API and urlsplit(base).hostname not in {"127.0.0.1", "localhost", "::1"}:
+        raise ImproperlyConfigured("STRIPE_API_BASE may only be this machine itself.")
+    return base
+
+
+def _client() -> stripe.StripeClient:
+    if not settings.STRIPE_API_KEY:
+        raise ImproperlyConfigured("Set STRIPE_API_KEY.")
+    return _client_for(settings.STRIPE_API_KEY, api_base())
+
+
+@lru_cache(maxsize=4)
+def _client_for(key: str, base: str) -> stripe.StripeClient:
+    return stripe.StripeClient(
+        key,
+        base_addresses={"api": base},
+        max_network_retries=1,
+        http_client=stripe.RequestsClient(timeout=SECONDS),
+    )
+
+
+def _call(ask: Callable[[], Answer]) -> Answer:
+    """Ask Stripe. Raises ProviderRefused for a lasting no, ProviderUnreachable for anything else."""
+    try:
+        return ask()
+    except _REFUSED as problem:
+        raise ProviderRefused(str(problem)) from problem
+    except stripe.StripeError as problem:
+        if isinstance(problem, stripe.AuthenticationError | stripe.PermissionError):
+            logger.error("Stripe does not accept the key: %s", problem.user_message)
+        raise ProviderUnreachable(str(problem)) from problem
+
+
+def _pages(ask: Callable[[], Any]) -> Iterator[Any]:
+    """Return every object of a list, page by page."""
+    page = _call(ask)
+    while True:
+        yield from page.data
+        if not page.has_more:
+            return
+        page = _call(page.next_page)
+
+
+def _object(parent: Any, name: str) -> Any:
+    """Return an expanded object of another, or None where there is none or only its id."""
+    child = parent[name] if parent is not None and name in parent else None
+    return None if child is None or isinstance(child, str) else child
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, tz=UTC)
+
+
+def _has_failed(session: Any, intent: Any) -> bool:
+    """Tell whether the bank has said no after the payer had finished."""
+    if session.status != "complete" or session.payment_status == "paid" or intent is None:
+        return False
+    return intent.status in {"requires_payment_method", "canceled"}
+
+
+def _refunds_of(payment_id: str) -> list[RefundFact]:
+    params: Any = {
+        "payment_intent": payment_id,
+        "limit": 100,
+        "expand": ["data.balance_transaction"],
+    }
+    refunds = list(_pages(lambda: _client().v1.refunds.list(params)))
+    return [_refund_fact(refund) for refund in reversed(refunds)]
+
+
+def _refund_fact(refund: Any) -> RefundFact:
+    metadata = refund.metadata.to_dict() if refund.metadata else {}
+    is_ours = metadata.get("site") == settings.PAYMENTS_SITE
+    return RefundFact(
+        external_id=refund.id,
+        uuid=str(metadata.get("refund", "")) if is_ours else "",
+        amount_ore=refund.amount,
+        state=str(refund.status or "pending"),
+        reason=str(refund.reason or ""),
+        made_at=_moment(refund.created),
+        balance=_balance(_object(refund, "balance_transaction")),
+    )
+
+
+def _dispute_of(charge: Any) -> DisputeFact | None:
+    if not charge.disputed:
+        return None
+    params: Any = {"charge": charge.id, "limit": 1}
+    disputes = _call(lambda: _client().v1.disputes.list(params)).data
+    if not disputes:
+        return None
+    dispute = disputes[0]
+    due_by = dispute.evidence_details.due_by
+    outcomes = {"won": "won", "lost": "lost", "warning_closed": "won", "prevented": "won"}
+    return DisputeFact(
+        external_id=dispute.id,
+        amount_ore=dispute.amount,
+        opened_at=_moment(dispute.created),
+        due_at=_moment(due_by) if due_by else None,
+        outcome=outcomes.get(str(dispute.status), ""),
+    )
+
+
+def _balance(line: Any) -> BalanceFact | None:
+    if line is None:
+        return None
+    return BalanceFact(
+        external_id=line.id,
+        kind=str(line.type),
+        amount_ore=line.amount,
+        fee_ore=line.fee,
+        happened_at=_moment(line.created),
+    )
+
+
+def _hint(event: Any) -> Hint | None:
+    """Return what an event is about; only ids are taken from it."""
+    if event.type not in EVENTS:
+        return None
+    about = event.data.object
+    is_session = about.object == "checkout.session"
+    has_metadata = "metadata" in about and about.metadata
+    metadata = about.metadata.to_dict() if has_metadata else {}
+    site = str(metadata.get("site", ""))
+    if site and site != settings.PAYMENTS_SITE:
+        return None
+    if event.api_version != stripe.api_version:
+        logger.info("A notice has the API version %s", event.api_version)
+    return Hint(
+        event_id=event.id,
+        kind=event.type,
+        object_id=about.id,
+        happened_at=_moment(event.created),
+        is_live=event.livemode,
+        api_version=str(event.api_version or ""),
+        session_id=about.id if is_session else "",
+        payment_id=_payment_id(about),
+        checkout_uuid=str(metadata.get("checkout", "")),
+        site=site,
+    )
+
+
+def _payment_id(about: Any) -> str:
+    found = about["payment_intent"] if "payment_intent" in about else None
+    if found is None:
+        return ""
+    return found if isinstance(found, str) else str(found.id)
