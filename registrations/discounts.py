@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import F, Q
 
 from registrations.errors import CodeClosed, CodeNotForFee, CodeUnknown, CodeUsedUp
-from registrations.models import DiscountCode, Offering, Participant
+from registrations.models import DiscountCode, Fee, Offering, Participant
 from registrations.words import DiscountPer
 
 
@@ -37,12 +37,19 @@ def find_code(
 
 
 def _who_gets(code: DiscountCode, fee_ids: Sequence[int]) -> list[bool]:
-    only = set(code.fees.values_list("pk", flat=True))
-    gets = [not only or fee_id in only for fee_id in fee_ids]
+    holds = fees_lowered_by(code)
+    gets = [fee_id in holds for fee_id in fee_ids]
     if code.per == DiscountPer.REGISTRATION and any(gets):
         first = gets.index(True)
         return [index == first for index in range(len(gets))]
     return gets
+
+
+def fees_lowered_by(code: DiscountCode) -> set[int]:
+    """Return the fees that the code holds for; one that costs nothing uses no code up."""
+    fees = Fee.objects.filter(offering_id=code.offering_id, amount_ore__gt=0)
+    only = set(code.fees.values_list("pk", flat=True))
+    return {pk for pk in fees.values_list("pk", flat=True) if not only or pk in only}
 
 
 def take_new(participants: Iterable[Participant]) -> None:

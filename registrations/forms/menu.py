@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from registrations import formats
+from registrations.documents import seller_on
+from registrations.dues import ways_to_pay
 from registrations.models import (
     CancellationStep,
+    DiscountCode,
     Extra,
     ExtraQuota,
     Fee,
@@ -21,7 +24,7 @@ from registrations.models import (
 from registrations.models.prices import Priced
 from registrations.pricing import Money, price_of
 from registrations.statements import MARK, Compiled
-from registrations.words import PayerKind
+from registrations.words import PayerKind, PaymentMethod
 
 _FEES = Compiled(lambda offering_id: Fee.objects.filter(offering_id=offering_id), MARK)
 _EXTRAS = Compiled(
@@ -32,6 +35,14 @@ _QUESTIONS = Compiled(
 )
 _STEPS = Compiled(
     lambda offering_id: CancellationStep.objects.filter(offering_id=offering_id), MARK
+)
+_CODES = Compiled(
+    lambda offering_id: (
+        DiscountCode.objects.filter(offering_id=offering_id, is_offered=True)
+        .order_by()
+        .values_list("pk")
+    ),
+    MARK,
 )
 _EXTRA_QUOTAS = Compiled(
     lambda offering_id: (
@@ -178,6 +189,34 @@ class Menu:
     def organisation_always_pays(self) -> bool:
         """Tell whether every choice of fee leaves an organisation something to pay."""
         return all(fee.organisation_pays and fee.costs for fee in self.fees)
+
+    @property
+    def person_may_pay(self) -> bool:
+        return self.can_cost and any(not fee.organisation_pays for fee in self.fees)
+
+    @cached_property
+    def ways(self) -> tuple[PaymentMethod, ...]:
+        """Return the ways of paying that are open; none where nothing costs."""
+        return ways_to_pay(self.offering) if self.can_cost else ()
+
+    @property
+    def takes_online(self) -> bool:
+        return PaymentMethod.ONLINE in self.ways
+
+    @property
+    def cannot_be_paid(self) -> bool:
+        """Tell whether the Offering wants online payment, which is not set up."""
+        return self.can_cost and not self.ways
+
+    @cached_property
+    def has_codes(self) -> bool:
+        return any(fee.costs for fee in self.fees) and bool(_CODES.rows(self.offering.pk))
+
+    @cached_property
+    def receipt_limit_ore(self) -> int | None:
+        """Return the sum above which a receipt names its buyer, where receipts are issued."""
+        seller = seller_on(timezone.localdate(self.now)) if self.takes_online else None
+        return seller.simplified_limit_ore if seller else None
 
     def fee(self, pk: object) -> FeeOption | None:
         return next((option for option in self.fees if str(option.pk) == str(pk)), None)

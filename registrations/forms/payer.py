@@ -1,4 +1,4 @@
-"""Who pays: what an invoice to an organisation needs; a private person is asked nothing more."""
+"""Who pays: what an invoice or a receipt needs to say of the buyer, and nothing more."""
 
 import re
 from typing import Any
@@ -51,13 +51,20 @@ def format_postcode(text: str) -> str:
 
 
 class PayerForm(PlainForm):
-    """An organisation's invoice details."""
+    """An organisation's details: all of them for an invoice, fewer for a receipt."""
 
     def __init__(
-        self, *, prefix: str | None = "payer", organisation: str = "", **options: Any
+        self,
+        *,
+        prefix: str | None = "payer",
+        organisation: str = "",
+        is_invoiced: bool = True,
+        needs_address: bool = True,
+        **options: Any,
     ) -> None:
         super().__init__(prefix=prefix, **options)
         self.organisation = organisation
+        self.is_invoiced, self.needs_address = is_invoiced, needs_address
         self.fields["name"] = LineField(
             label=_("Organisation on the invoice"),
             max_length=160,
@@ -103,10 +110,12 @@ class PayerForm(PlainForm):
             self.cleaned_data["name"] = self.organisation
         self.require("name", _("Enter the organisation that pays"))
         self.require("org_number", _("Enter the organisation number"))
-        self.require("reference", _("Enter the reference that is to stand on the invoice"))
-        self.require("street", _("Enter the street or box of the invoice address"))
-        self.require("postcode", _("Enter the postcode of the invoice address"))
-        self.require("town", _("Enter the town of the invoice address"))
+        if self.is_invoiced:
+            self.require("reference", _("Enter the reference that is to stand on the invoice"))
+        if self.needs_address:
+            self.require("street", _("Enter the street or box of the invoice address"))
+            self.require("postcode", _("Enter the postcode of the invoice address"))
+            self.require("town", _("Enter the town of the invoice address"))
         self._check_postcode()
         self._ask_about_personal_number()
 
@@ -135,9 +144,41 @@ class PayerForm(PlainForm):
                 ),
             )
 
-    def details(self) -> PayerDetails:
+    def details(self, *, pays_online: bool = False) -> PayerDetails:
         data = self.cleaned_data
         names = ("name", "org_number", "reference", "email", "street", "postcode", "town")
         return PayerDetails(
-            kind=PayerKind.ORGANISATION, **{name: data.get(name, "") for name in names}
+            kind=PayerKind.ORGANISATION,
+            pays_online=pays_online,
+            **{name: data.get(name, "") for name in names},
         )
+
+
+class BuyerForm(PlainForm):
+    """A private person's name and address, which a receipt has above a limit."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(prefix="buyer", **options)
+        self.fields["name"] = LineField(
+            label=_("Name on the receipt"),
+            max_length=160,
+            help_text=_("Only if it is another than the name above."),
+        )
+        self.fields["street"] = LineField(label=_("Street or box"), max_length=160)
+        self.fields["postcode"] = LineField(label=_("Postcode"), max_length=12)
+        self.fields["town"] = LineField(label=_("Town"), max_length=80)
+        self.autocomplete(
+            name="billing name",
+            street="billing street-address",
+            postcode="billing postal-code",
+            town="billing address-level2",
+        )
+        self.fields["postcode"].widget.attrs["inputmode"] = "numeric"
+
+    def clean_postcode(self) -> str:
+        return format_postcode(self.cleaned_data["postcode"])
+
+    def clean(self) -> None:
+        self.require("street", _("Enter the street or box of your address"))
+        self.require("postcode", _("Enter the postcode of your address"))
+        self.require("town", _("Enter the town of your address"))

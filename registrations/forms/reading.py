@@ -1,6 +1,7 @@
 """Reads the sign-up form's raw data: how many people, what was typed, which button was pressed."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.http import QueryDict
@@ -8,7 +9,7 @@ from django.utils.datastructures import MultiValueDict
 
 Raw = MultiValueDict[str, str]
 
-ADD, REMOVE, COUNT, SEND = "add", "remove", "count", "send"
+ADD, REMOVE, COUNT, CODE, SEND = "add", "remove", "count", "code", "send"
 
 
 def count_of(data: Mapping[str, str]) -> int:
@@ -39,7 +40,7 @@ def action_of(data: Mapping[str, str]) -> tuple[str, int]:
     name, _colon, number = data.get("action", SEND).partition(":")
     if name == REMOVE and number.isascii() and number.isdigit() and len(number) < 4:
         return REMOVE, int(number)
-    return (name, 0) if name in {ADD, COUNT} else (SEND, 0)
+    return (name, 0) if name in {ADD, COUNT, CODE} else (SEND, 0)
 
 
 def key_of(data: Mapping[str, str], name: str) -> UUID | None:
@@ -48,3 +49,10 @@ def key_of(data: Mapping[str, str], name: str) -> UUID | None:
         return UUID(data.get(name, ""))
     except ValueError:
         return None
+
+
+def kept(prefix: str, raw: Raw, *, checked: bool) -> dict[str, Any]:
+    """Return a form's data: to be checked when sent, otherwise only shown again."""
+    if checked:
+        return {"data": prefixed(raw, prefix)}
+    return {"initial": {name: raw.getlist(name) if name == "extras" else raw[name] for name in raw}}

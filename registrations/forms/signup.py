@@ -8,19 +8,29 @@ from uuid import uuid4
 
 from django.forms import Form
 from django.http import QueryDict
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 
-from registrations.errors import DomainError, GroupTooLarge, NotEnoughSeats
+from registrations.errors import (
+    CodeClosed,
+    CodeNotForFee,
+    CodeUnknown,
+    CodeUsedUp,
+    DomainError,
+    GroupTooLarge,
+    NotEnoughSeats,
+    PaymentNotSetUp,
+)
 from registrations.forms import reading
-from registrations.forms.bill import Bill, bill_of
+from registrations.forms.buttons import Button, buttons_of
 from registrations.forms.contact import ContactForm
 from registrations.forms.menu import Menu
-from registrations.forms.payer import PayerForm
+from registrations.forms.paying import Paying
 from registrations.forms.person import PersonForm
 from registrations.forms.questions import field_name
 from registrations.models import Question
-from registrations.signup_sheet import IfFull, PayerDetails, Signup
-from registrations.words import PayerKind
+from registrations.signup_sheet import IfFull, Signup
+
+CODE_REFUSALS = (CodeUnknown, CodeClosed, CodeNotForFee, CodeUsedUp)
 
 
 @dataclass(frozen=True)
@@ -34,8 +44,11 @@ class FormError:
 class SignupForm:
     """One page for one person or a group; nothing typed is lost by any button."""
 
-    def __init__(self, menu: Menu, data: QueryDict | None = None) -> None:
+    def __init__(
+        self, menu: Menu, data: QueryDict | None = None, *, may_try_code: bool = True
+    ) -> None:
         self.menu = menu
+        self.may_try_code = may_try_code
         self.data = data if data is not None else QueryDict()
         self.key = reading.key_of(self.data, "form_key") or uuid4()
         self.earlier_key = reading.key_of(self.data, "earlier_key")
@@ -56,6 +69,11 @@ class SignupForm:
             self._raw.append(reading.MultiValueDict({"fee": fee}))
         elif self.action == reading.REMOVE and 0 < self.removed <= len(self._raw) > 1:
             del self._raw[self.removed - 1]
+
+    @property
+    def is_shown(self) -> bool:
+        """Tell whether there is a form to fill in, or one whose words must not be lost."""
+        return bool(self.data) or not self.menu.cannot_be_paid
 
     @property
     def is_sent(self) -> bool:
@@ -99,12 +117,8 @@ class SignupForm:
             return self.menu.questions
         return [one for one in self.menu.questions if raw.get(field_name(one))] if keeps else []
 
-    def _kept(self, prefix: str, raw: reading.Raw, *, checked: bool = True) -> dict[str, Any]:
-        """Return a form's data: to be checked when sent, otherwise only shown again."""
-        if self.is_sent and checked:
-            return {"data": reading.prefixed(raw, prefix)}
-        shown = {name: raw.getlist(name) if name == "extras" else raw[name] for name in raw}
-        return {"initial": shown}
+    def _kept(self, prefix: str, raw: reading.Raw) -> dict[str, Any]:
+        return reading.kept(prefix, raw, checked=self.is_sent)
 
     @cached_property
     def contact(self) -> ContactForm:
@@ -112,58 +126,45 @@ class SignupForm:
         return ContactForm(alone=self.is_alone, **self._kept("contact", raw))
 
     @cached_property
-    def payer(self) -> PayerForm:
-        raw = reading.part(self.data, "payer")
-        organisation = self.data.get("contact-organisation", "").strip()
-        # Where no organisation pays its fields were not shown: what stands there is only kept.
-        return PayerForm(
-            organisation=organisation, **self._kept("payer", raw, checked=self.organisation_pays)
+    def paying(self) -> Paying:
+        return Paying(
+            self.menu,
+            self.data,
+            self.people,
+            is_sent=self.is_sent,
+            may_try_code=self.may_try_code,
         )
 
-    @cached_property
-    def options(self) -> list:
-        """Return every fee and extra chosen, person by person."""
-        chosen = []
-        for person in self.people:
-            chosen += [row["option"] for row in person.fee_rows() if row["ticked"]]
-            chosen += [row["option"] for row in person.extra_rows() if row["ticked"]]
-        return chosen
-
-    @cached_property
-    def bill(self) -> Bill:
-        return bill_of(self.options)
-
-    @property
-    def has_fees(self) -> bool:
-        """Tell whether everyone has a fee, so that the sum says something."""
-        return all(any(row["ticked"] for row in person.fee_rows()) for person in self.people)
-
-    @property
-    def organisation_pays(self) -> bool:
-        """Tell whether something is due that an organisation pays."""
-        by_organisation = any(getattr(one, "organisation_pays", False) for one in self.options)
-        return by_organisation and any(one.costs for one in self.options)
+    def refuse(self, refusal: DomainError) -> None:
+        """Show a refusal of the domain: a code's beside the code, any other above the form."""
+        if isinstance(refusal, CODE_REFUSALS):
+            self.paying.code_refusal = refusal
+        else:
+            self.refusal = refusal
 
     def _parts(self) -> Iterator[Form]:
         yield from self.people
         yield self.contact
-        if self.organisation_pays:
-            yield self.payer
+        yield from self.paying.parts()
+        if self.paying.asks_code:
+            yield self.paying.code_form
 
     def is_valid(self) -> bool:
         # A list: every part is checked, so that all errors show at once.
         checked = [part.is_valid() for part in self._parts()]
-        return all(checked) and self.refusal is None
+        return all(checked) and self.refusal is None and not self.paying.code_error
 
     @property
     def errors(self) -> list[FormError]:
         """Return the lines of the error summary, in the order of the page."""
         found = []
         if self.refusal is not None:
-            anchor = "if-full" if isinstance(self.refusal, NotEnoughSeats) else "people"
-            found.append(FormError(anchor, str(self.refusal)))
+            found.append(FormError(_anchor_of(self.refusal), str(self.refusal)))
         if self.is_sent:
             found += [error for part in self._parts() for error in _errors_of(part)]
+        code_error = FormError("id_pay-code", self.paying.code_error)
+        if code_error.text and code_error not in found:
+            found.append(code_error)
         return found
 
     @property
@@ -178,29 +179,13 @@ class SignupForm:
     def was_counted(self) -> bool:
         return self.action == reading.COUNT
 
-    def button(self, *, is_full: bool) -> str:
-        """Return what the button says: what happens, and for how many."""
-        number = {"number": self.number}
-        if self.menu.offering.approval:
-            return (
-                ngettext(
-                    "Send the application",
-                    "Send the application for %(number)d people",
-                    self.number,
-                )
-                % number
-            )
-        if is_full:
-            return (
-                ngettext("Join the waitlist", "Put %(number)d people on the waitlist", self.number)
-                % number
-            )
-        return (
-            ngettext(
-                "Send the registration", "Send the registration for %(number)d people", self.number
-            )
-            % number
-        )
+    @property
+    def used_code(self) -> bool:
+        return self.action == reading.CODE
+
+    def buttons(self, *, is_full: bool) -> list[Button]:
+        """Return what the button may say; the style sheet shows what fits what is chosen."""
+        return buttons_of(self.paying, self.number, is_full=is_full)
 
     @property
     def seats_short(self) -> NotEnoughSeats | None:
@@ -231,18 +216,18 @@ class SignupForm:
             contact_phone=contact["phone"],
             language="en" if (get_language() or "").startswith("en") else "sv",
             people=tuple(person.person(contact["organisation"]) for person in self.people),
-            payer=self._payer(itself["name"], itself["email"]),
+            payer=self.paying.payer(
+                name=itself["name"], email=itself["email"], organisation=contact["organisation"]
+            ),
             if_full=self.if_full,
+            discount_code=self.paying.typed_code,
         )
 
-    def _payer(self, name: str, email: str) -> PayerDetails:
-        if self.organisation_pays:
-            return self.payer.details()
-        by_organisation = any(getattr(one, "organisation_pays", False) for one in self.options)
-        if by_organisation:
-            organisation = self.contact.cleaned_data["organisation"]
-            return PayerDetails(kind=PayerKind.ORGANISATION, name=organisation, email=email)
-        return PayerDetails(kind=PayerKind.PERSON, name=name, email=email)
+
+def _anchor_of(refusal: DomainError) -> str:
+    if isinstance(refusal, NotEnoughSeats):
+        return "if-full"
+    return "payment" if isinstance(refusal, PaymentNotSetUp) else "people"
 
 
 def _errors_of(form: Form) -> Iterator[FormError]:

@@ -1,4 +1,4 @@
-"""How often an address may be asked about, and one visitor may ask, within an hour."""
+"""How often an address may be asked about, one visitor may ask, and try codes, within an hour."""
 
 import hashlib
 from ipaddress import ip_address
@@ -10,6 +10,8 @@ from django.http import HttpRequest
 HOUR = 3600
 PER_ADDRESS = 3
 PER_VISITOR = 100
+# Many sign up from one municipality's address, and few of them misspell a code often.
+WRONG_CODES = 30
 
 
 def may_ask(request: HttpRequest, email: str) -> bool:
@@ -17,6 +19,15 @@ def may_ask(request: HttpRequest, email: str) -> bool:
     by_address = _count(f"address:{email.casefold()}") <= PER_ADDRESS
     by_visitor = _count(f"visitor:{visitor_of(request)}") <= PER_VISITOR
     return by_address and by_visitor
+
+
+def may_try_code(request: HttpRequest) -> bool:
+    """Tell whether the visitor has not yet guessed too often at discount codes."""
+    return int(caches["shared"].get(_key(f"code:{visitor_of(request)}"), 0)) < WRONG_CODES
+
+
+def count_wrong_code(request: HttpRequest) -> None:
+    _count(f"code:{visitor_of(request)}")
 
 
 def visitor_of(request: HttpRequest) -> str:
@@ -35,8 +46,12 @@ def visitor_of(request: HttpRequest) -> str:
         return sender
 
 
+def _key(what: str) -> str:
+    return f"lost-link:{hashlib.sha256(what.encode()).hexdigest()}"
+
+
 def _count(what: str) -> int:
-    key = f"lost-link:{hashlib.sha256(what.encode()).hexdigest()}"
+    key = _key(what)
     counts = caches["shared"]
     counts.add(key, 0, HOUR)
     try:

@@ -9,18 +9,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from registrations.errors import DomainError
+from registrations.errors import CodeUnknown, DomainError
 from registrations.facts import OfferingFacts, facts_of
 from registrations.forms.menu import Menu
 from registrations.forms.questions import deletion_day
 from registrations.forms.signup import SignupForm
-from registrations.models import Offering
+from registrations.models import Offering, Registration
 from registrations.signup import register
 from registrations.views.bodies import comes_from_our_page, read_body
 from registrations.views.event import facts_by_slug, page_address
 from registrations.views.keys import Keys, is_same, keys_of_visit, remember, sent_before
+from registrations.views.limits import count_wrong_code, may_try_code
 from registrations.views.states import reason_of, rule_words
-from registrations.words import WaitlistMode
+from registrations.words import Status, WaitlistMode
 
 CANCEL = "cancel"
 
@@ -44,7 +45,13 @@ def _posted(request: HttpRequest, offering: Offering) -> HttpResponse:
     data = read_body(request)
     if data is None:
         return render(request, "413.html", status=413)
-    form = SignupForm(Menu(offering), data)
+    form = SignupForm(
+        Menu(offering),
+        data,
+        may_try_code=not data.get("pay-code", "").strip() or may_try_code(request),
+    )
+    if isinstance(form.paying.discount.refusal, CodeUnknown):
+        count_wrong_code(request)
     if not comes_from_our_page(request):
         form.notice = _(
             "The page had been open for too long, so nothing was sent. Everything you wrote is"
@@ -63,7 +70,7 @@ def _send(request: HttpRequest, offering: Offering, form: SignupForm) -> HttpRes
     try:
         registration = sent_before(_keys(form), signup) or register(signup)
     except DomainError as refusal:
-        form.refusal = refusal
+        form.refuse(refusal)
         return _page(request, facts_of(offering), form, status=409)
     if not is_same(registration, signup):
         form.key = uuid4()
@@ -72,7 +79,14 @@ def _send(request: HttpRequest, offering: Offering, form: SignupForm) -> HttpRes
             " written here as well, send it again."
         )
         return _page(request, facts_of(offering), form)
-    return HttpResponseRedirect(reverse("registrations:thanks", args=[registration.token]))
+    return HttpResponseRedirect(_next_page(registration, signup.payer.pays_online))
+
+
+def _next_page(registration: Registration, pays_online: bool) -> str:
+    """Lead those whose seat is held to the payment, all others to the thanks."""
+    held = registration.participants.filter(status=Status.HELD)
+    name = "pay" if pays_online and held.exists() else "thanks"
+    return reverse(f"registrations:{name}", args=[registration.token])
 
 
 def _keys(form: SignupForm) -> Keys:
@@ -96,7 +110,7 @@ def _page(
         "form": form,
         "menu": form.menu,
         "is_full": is_full,
-        "button": form.button(is_full=is_full),
+        "buttons": form.buttons(is_full=is_full) if not form.menu.cannot_be_paid else [],
         "rule": rule_words(facts.offering),
         "deleted_on": deletion_day(facts.offering, health=False),
         "can_wait": facts.offering.waitlist != WaitlistMode.NONE,

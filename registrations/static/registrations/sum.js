@@ -21,8 +21,18 @@ async function count() {
   }
 }
 
+// Proposes an invoice to organisations and card or Swish to people, until the payer has chosen.
+function proposeWay() {
+  if (form.dataset.way === "chosen") return;
+  const way = form.querySelector(".pays-organisation:checked") ? "invoice" : "online";
+  const proposed = form.querySelector(`.way-${way}[type="radio"]`);
+  if (proposed) proposed.checked = true;
+}
+
 if (form && sum) {
   form.addEventListener("change", (event) => {
+    if (/-fee$/.test(event.target.name)) proposeWay();
+    if (event.target.name === "pay-way") form.dataset.way = "chosen";
     if (/-(fee|extras)$/.test(event.target.name)) count();
   });
 }
