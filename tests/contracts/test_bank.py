@@ -80,6 +80,16 @@ def test_delayed_money_is_unpaid_until_the_bank_has_settled(
     assert len(client.v1.balance_transactions.list().data) == int(ok)
 
 
+def test_money_that_has_come_is_not_settled_again(
+    stripe_server: StripeServer, session: stripe.checkout.Session
+) -> None:
+    stripe_server.bank.pay(session, delayed=True)
+    stripe_server.bank.settle(session, ok=True)
+
+    with pytest.raises(ValueError, match="not processing"):
+        stripe_server.bank.settle(session, ok=False)
+
+
 def test_a_declined_payer_can_try_again_on_the_same_page(
     stripe_server: StripeServer, client: stripe.StripeClient, session: stripe.checkout.Session
 ) -> None:
