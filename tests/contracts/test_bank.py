@@ -142,6 +142,35 @@ def test_a_refund_that_fails_gives_the_charge_its_money_back(
     assert sum(entry.net for entry in entries) == 0
 
 
+@pytest.mark.parametrize("status", ["requires_action", "canceled", "failed"])
+def test_a_refund_is_born_in_the_state_that_a_test_asks_for(
+    stripe_server: StripeServer,
+    client: stripe.StripeClient,
+    session: stripe.checkout.Session,
+    status: str,
+) -> None:
+    intent = stripe_server.bank.pay(session)["payment_intent"]
+    stripe_server.bank.refund_status = status
+
+    refund = client.v1.refunds.create({"payment_intent": intent, "amount": 5000})
+
+    assert refund.status == status
+    charges = client.v1.charges.list({"payment_intent": intent, "expand": ["data.refunds"]})
+    assert [one.id for one in charges.data[0].refunds.data] == [refund.id]
+    assert charges.data[0].amount_refunded == (5000 if status == "requires_action" else 0)
+
+
+def test_an_early_warning_names_the_charge(
+    stripe_server: StripeServer, session: stripe.checkout.Session
+) -> None:
+    intent = stripe_server.bank.pay(session)["payment_intent"]
+
+    stripe_server.bank.warn_of_fraud(session)
+
+    event = stripe_server.webhooks.last("radar.early_fraud_warning.created")
+    assert event["data"]["object"]["payment_intent"] == intent
+
+
 def test_a_refund_in_the_dashboard_is_listed_like_any_other(
     stripe_server: StripeServer, client: stripe.StripeClient, session: stripe.checkout.Session
 ) -> None:

@@ -146,6 +146,16 @@ def test_a_field_that_is_not_modelled_is_refused_rather_than_ignored(
     assert [refusal.param for refusal in refusals] == ["allow_promotion_codes"]
 
 
+def test_a_live_stand_in_has_a_live_key_and_tells_live_events() -> None:
+    with StripeServer(livemode=True) as server:
+        session = server.client().v1.checkout.sessions.create(order())
+        server.bank.pay(session)
+
+        assert server.key.startswith("rk_live_")
+        assert {event["livemode"] for event in server.webhooks.events} == {True}
+        assert (session.livemode, server.drifts) == (True, [])
+
+
 def test_calls_are_kept_with_what_was_asked(
     stripe_server: StripeServer, session: stripe.checkout.Session
 ) -> None:
