@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from registrations import proof_documents
+from registrations import ledger, proof_documents
 from registrations.models import (
     Allocation,
     Charge,
@@ -27,15 +27,7 @@ from registrations.models import (
     Refund,
 )
 from registrations.proof_rows import Disagreement, disagreements, sum_of
-from registrations.words import DEAD_REFUND, LIVE, LOWERING, CheckoutState, DecisionKind
-
-# What a person may have been asked about money that lies on nothing.
-QUESTIONS = (
-    DecisionKind.STRAY_MONEY,
-    DecisionKind.WRONG_MONEY,
-    DecisionKind.REFUND,
-    DecisionKind.DISPUTE,
-)
+from registrations.words import DEAD_REFUND, LIVE, LOWERING, CheckoutState
 
 
 class MoneyDisagrees(Exception):
@@ -107,7 +99,7 @@ def _payments(now: datetime) -> Iterator[Disagreement]:
         free=F("amount_ore") - F("allocated") - F("refunded"),
         is_asked=Exists(
             Decision.objects.filter(
-                payment=OuterRef("pk"), settled_at__isnull=True, kind__in=QUESTIONS
+                payment=OuterRef("pk"), settled_at__isnull=True, kind__in=ledger.ABOUT_MONEY
             )
         ),
     )

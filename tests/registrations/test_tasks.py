@@ -39,7 +39,7 @@ def test_tick_notes_every_step() -> None:
 
     names = set(TickStep.objects.values_list("name", flat=True))
     assert failed == []
-    assert names == {"lapse", "hand_on", "batches", "outbox", "publish", "purge"}
+    assert names == {step.name for step in (*tasks.STEPS, *ports.tick_steps, *tasks.LAST_STEPS)}
 
 
 def test_every_step_has_a_name_of_its_own() -> None:

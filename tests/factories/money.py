@@ -1,0 +1,69 @@
+"""Builds money that has come, straight at the ledger: no provider, no sync, no tick."""
+
+from datetime import datetime
+from itertools import count
+
+from django.db import transaction
+from django.utils import timezone
+
+from registrations import ledger
+from registrations.actors import SYSTEM
+from registrations.models import Checkout, CheckoutLine, Participant, Payer, Payment, Seller
+from registrations.words import CheckoutState, LateMoney
+
+_numbers = count(1)
+
+
+def make_seller(**fields: object) -> Seller:
+    """Return the details of a seller that have held for long."""
+    values: dict[str, object] = {
+        "from_on": "2020-01-01",
+        "name": "Hållbara Exempel",
+        "org_number": "802400-1234",
+        "vat_number": "SE802400123401",
+        "street": "Stortorget 1",
+        "postcode": "222 23",
+        "town": "Lund",
+    } | fields
+    return Seller.objects.create(**values)
+
+
+def payer_of(participant: Participant) -> Payer:
+    return participant.registration.payers.select_related("registration__offering").get()
+
+
+def bring_money(
+    participant: Participant,
+    ore: int,
+    *,
+    now: datetime | None = None,
+    late_money: LateMoney = LateMoney.REFUND,
+) -> Payment:
+    """Let a sum come from the participant's payer and settle it, as a paid Checkout does."""
+    now = now or timezone.now()
+    payer = payer_of(participant)
+    number = next(_numbers)
+    owed = ledger.open_charges(payer)
+    with transaction.atomic():
+        checkout = Checkout.objects.create(
+            payer=payer,
+            backend="stripe",
+            amount_ore=sum(left for _charge, left in owed) or ore,
+            state=CheckoutState.PAID,
+            expires_at=now,
+            session_id=f"cs_{number}",
+            paid_at=now,
+        )
+        CheckoutLine.objects.bulk_create(
+            CheckoutLine(checkout=checkout, charge=charge, amount_ore=left) for charge, left in owed
+        )
+        payment = Payment.objects.create(
+            payer=payer,
+            checkout=checkout,
+            source="stripe",
+            external_id=f"pi_{number}",
+            amount_ore=ore,
+            received_at=now,
+        )
+        ledger.settle(payer, now=now, actor=SYSTEM, late_money=late_money)
+    return payment
