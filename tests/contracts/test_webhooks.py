@@ -1,18 +1,16 @@
-"""Notices of the stand-in: their signature, their order, their losses, and the page that causes."""
+"""Notices of the stand-in: their signature, their order, their losses, and who takes them."""
 
 import json
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread, current_thread
-from urllib.error import HTTPError
-from urllib.parse import urlencode
-from urllib.request import HTTPRedirectHandler, ProxyHandler, build_opener
 
 import pytest
 import stripe
 
 from tests.contracts.orders import order
 from tests.contracts.stripe_server import StripeServer
+from tests.contracts.visits import visit
 
 SECRET = "whsec_of_the_tests"
 COMPLETED = "checkout.session.completed"
@@ -252,52 +250,6 @@ def test_an_endpoint_that_is_away_leaves_the_event_undelivered(
     assert not stripe_server.webhooks.was_delivered(stripe_server.webhooks.last(COMPLETED))
 
 
-class Stay(HTTPRedirectHandler):
-    def redirect_request(self, *arguments: object, **more: object) -> None:
-        """Follow nothing: where a page leads on to is what the tests look at."""
-
-
-def visit(url: str, button: str | None = None) -> tuple[int, str, str]:
-    """The status of a page, where it leads on to, and its text."""
-    data = urlencode({"do": button}).encode() if button else None
-    try:
-        with build_opener(ProxyHandler({}), Stay).open(url, data, timeout=10) as answer:
-            return answer.status, "", answer.read().decode()
-    except HTTPError as error:
-        with error:
-            return error.code, error.headers.get("Location", ""), error.read().decode()
-
-
-def test_the_page_shows_the_sum_and_leads_back(session: stripe.checkout.Session) -> None:
-    status, _, html = visit(session.url)
-
-    assert status == 200
-    assert 'lang="sv"' in html
-    assert "Deltagaravgift" in html
-    assert "1250,00 kr" in html
-    assert f'href="{session.cancel_url}"' in html
-
-
-def test_the_button_to_pay_pays_and_leads_on(stripe_server: StripeServer) -> None:
-    asked = order(success_url="https://example.org/tack/?s={CHECKOUT_SESSION_ID}")
-    session = stripe_server.client().v1.checkout.sessions.create(asked)
-
-    status, onward, _ = visit(session.url, "pay")
-
-    assert (status, onward) == (303, f"https://example.org/tack/?s={session.id}")
-    assert stripe_server.bank.session(session)["payment_status"] == "paid"
-    assert visit(session.url, "pay")[0] == 410
-
-
-def test_the_button_to_decline_stays_on_the_page(
-    stripe_server: StripeServer, session: stripe.checkout.Session
-) -> None:
-    status, _, html = visit(session.url, "decline")
-
-    assert (status, "Banken nekade" in html) == (200, True)
-    assert stripe_server.bank.session(session)["status"] == "open"
-
-
 def test_a_function_is_never_called_in_a_thread_of_the_server() -> None:
     threads = []
 
@@ -321,7 +273,3 @@ def test_a_function_is_never_called_in_a_thread_of_the_server() -> None:
 def test_an_endpoint_elsewhere_is_refused(stripe_server: StripeServer) -> None:
     with pytest.raises(AssertionError, match="not on this machine"):
         stripe_server.webhooks.endpoint("https://example.org/hook/", SECRET)
-
-
-def test_an_unknown_page_is_not_found(stripe_server: StripeServer) -> None:
-    assert visit(stripe_server.bank.page + "cs_test_none")[0] == 404
