@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from registrations.errors import CodeClosed, CodeNotForFee, CodeUnknown, CodeUsedUp
 from registrations.models import DiscountCode, Fee, Offering, Participant
-from registrations.words import DiscountPer
+from registrations.words import LIVE, DiscountPer
 
 
 def normal_code(text: str) -> str:
@@ -69,6 +69,16 @@ def count_use(participant: Participant, *, had: bool, has: bool) -> None:
     elif not _count(participant.discount_id, 1):
         participant.discount = None
         Participant.objects.filter(pk=participant.pk).update(discount=None)
+
+
+def drop_unless_held(participant: Participant) -> None:
+    """Hand back the use of a code that does not hold for the fee the participant now has."""
+    code = participant.discount
+    if code is None or participant.fee_id in fees_lowered_by(code):
+        return
+    count_use(participant, had=participant.status in LIVE, has=False)
+    participant.discount = None
+    participant.save(update_fields=["discount"])
 
 
 def is_left(participant: Participant) -> bool:

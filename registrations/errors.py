@@ -73,6 +73,10 @@ class NotEnoughSeats(DomainError):
         ) % {"number": self.fits}
 
 
+class FeeIsFull(DomainError):
+    message = _("There is no free seat at that fee.")
+
+
 class QuotaTooSmall(DomainError):
     def __init__(self, *, name: str, taken: int) -> None:
         self.name = name

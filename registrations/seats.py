@@ -14,10 +14,11 @@ from django.db import transaction
 
 from registrations import discounts
 from registrations.actors import Actor
-from registrations.errors import WrongStatus
+from registrations.errors import FeeIsFull, WrongStatus
 from registrations.models import (
     Choice,
     ExtraQuota,
+    Fee,
     Offering,
     Participant,
     Quota,
@@ -249,6 +250,18 @@ def _place(change: Move, former: str) -> int | None:
     if change.to == Status.WAITING:
         return change.place or change.participant.place
     return None
+
+
+def change_fee_of(participant: Participant, fee: Fee, *, room: Room, now: datetime) -> None:
+    """Let a participant have another fee; a seat's units move to its quotas. Raises FeeIsFull."""
+    if participant.status in SEATED and participant.counted:
+        room.count(room.uses_of_fee(participant.fee_id), sign=-1)
+        if not room.fits_fee(fee.pk):
+            raise FeeIsFull
+        room.count(room.uses_of_fee(fee.pk), sign=1)
+        room.write()
+    participant.fee, participant.changed_at = fee, now
+    participant.save(update_fields=["fee", "changed_at"])
 
 
 def take_wished_extras(participant: Participant, *, room: Room) -> list[Choice]:

@@ -14,10 +14,10 @@ from registrations.errors import NotEnoughSeats, NoWaitlist
 from registrations.models import Registration
 from registrations.seats import locked_offering, place_new
 from registrations.signup_case import Case, open_case
+from registrations.signup_decisions import open_decisions
 from registrations.signup_rows import (
     choice_rows,
     confirm_what_costs_nothing,
-    open_duplicate_decisions,
     participant_rows,
     payer_row,
     registration_row,
@@ -83,7 +83,7 @@ def _write(case: Case) -> Registration:
         now=case.now,
     )
     write_traces(case, registration, participants)
-    open_duplicate_decisions(case, participants)
+    open_decisions(case, participants)
     if any(participant.status == Status.WAITING for participant in participants):
         waitlist.hand_on(case.offering, case.now, room=case.room)
     return registration

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
-from django.db.models import QuerySet
-
 from registrations.addresses import mail_address
 from registrations.answers import build_answers
 from registrations.dues import fee_ore
@@ -12,7 +10,6 @@ from registrations.models import (
     Answer,
     CancellationStep,
     Choice,
-    Decision,
     Participant,
     Payer,
     Registration,
@@ -24,9 +21,7 @@ from registrations.sorting import sort_key
 from registrations.statements import MARK, Compiled, insert
 from registrations.trace import Mail, Trace, record
 from registrations.words import (
-    LIVE,
     ChoiceState,
-    DecisionKind,
     Happening,
     PaymentMethod,
     Status,
@@ -244,51 +239,3 @@ def _first_mail(
             Happening.HELD, registration.contact_email, registration, due_at=case.now + SLOW_PAYER
         )
     return Mail(Happening.REGISTERED, registration.contact_email, registration)
-
-
-def _known_emails(
-    offering_id: int, registration_id: int, emails: Sequence[str]
-) -> QuerySet[Participant, tuple[str]]:
-    return (
-        Participant.objects.filter(offering_id=offering_id, status__in=LIVE, email__in=list(emails))
-        .exclude(registration_id=registration_id)
-        .order_by()
-        .values_list("email")
-    )
-
-
-_KNOWN_EMAILS = Compiled(
-    lambda offering_id, registration_id, email: _known_emails(
-        offering_id, registration_id, [email]
-    ),
-    MARK,
-    MARK + 1,
-    "mark@example.invalid",
-)
-
-
-def open_duplicate_decisions(case: Case, participants: Sequence[Participant]) -> None:
-    """Ask an organiser about people who already take part by another registration."""
-    by_email = {
-        participant.email.lower(): participant for participant in participants if participant.email
-    }
-    if not by_email:
-        return
-    registration = participants[0].registration
-    known = (
-        _KNOWN_EMAILS.rows(case.offering.pk, registration.pk, next(iter(by_email.values())).email)
-        if len(by_email) == 1
-        else _known_emails(case.offering.pk, registration.pk, [p.email for p in by_email.values()])
-    )
-    decisions = [
-        Decision(
-            kind=DecisionKind.DUPLICATE,
-            offering=case.offering,
-            registration=by_email[email].registration,
-            participant=by_email[email],
-            opened_at=case.now,
-        )
-        for email in {email.lower() for (email,) in known}
-    ]
-    if decisions:
-        Decision.objects.bulk_create(decisions)
