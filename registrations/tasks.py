@@ -12,19 +12,29 @@ from django.utils import timezone
 from registrations import batches, ports, proof, retention, waitlist
 from registrations.mail import outbox, receipts
 from registrations.models import TickStep
+from registrations.payments import expiry, reconciliation, refunds
 from registrations.ports import Step
 from registrations.waking import wake_event
 
 logger = logging.getLogger(__name__)
 
 STEPS = (
+    Step("expire_checkouts", expiry.expire_due),
     Step("lapse", waitlist.lapse_due),
     Step("hand_on", waitlist.hand_on_due),
     Step("batches", batches.run_due_batches),
     Step("documents", receipts.render_due),
+    Step("ask_about_checkouts", expiry.ask_due),
+    Step("refunds", refunds.send_due),
     Step("outbox", outbox.send_due),
 )
 LAST_STEPS = (
+    Step(
+        "reconcile",
+        reconciliation.reconcile_nightly,
+        every=timedelta(days=1),
+        retry=timedelta(hours=1),
+    ),
     Step("purge", retention.purge_due, every=timedelta(hours=1)),
     Step("prove_money", proof.prove_nightly, every=timedelta(days=1), retry=timedelta(hours=1)),
 )

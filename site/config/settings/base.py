@@ -282,6 +282,8 @@ LOGGING = {
         # One line for every row that is indexed, or every page that is saved, hides the rest.
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
+        # Two lines for every request to the payment provider.
+        "stripe": {"level": "WARNING"},
     },
 }
 
