@@ -1,12 +1,17 @@
 """The addresses that people rely on: sign-up by slug, everything afterwards by the mailed link."""
 
+from django.conf import settings
 from django.urls import path
 
 from registrations.views import (
     cancel,
     details,
+    documents,
+    local_bank,
     lost_link,
     offer,
+    pay,
+    payment_return,
     personal_data,
     signup,
     status,
@@ -27,6 +32,9 @@ urlpatterns = [
     path("r/<str:token>/erbjudande/<int:number>/", offer.offer, name="offer"),
     path("r/<str:token>/vanta-igen/", offer.join_again, name="join_again"),
     path("r/<str:token>/vanta-igen/<int:number>/", offer.join_again, name="join_again"),
+    path("r/<str:token>/betala/", pay.pay, name="pay"),
+    path("r/<str:token>/kvitto/<int:document_id>.pdf", documents.document, name="document"),
+    path("betalning/<uuid:uuid>/", payment_return.payment_return, name="payment_return"),
     path("r/<str:token>/avboka/", cancel.cancel, name="cancel"),
     path("r/<str:token>/uppgifter/", details.details, name="details"),
     path("r/<str:token>/uppgifter/<int:number>/", details.details, name="details"),
@@ -42,3 +50,5 @@ urlpatterns = [
     path("r/<str:token>/mina-uppgifter.zip", personal_data.export, name="export"),
     path("r/<str:token>/radera/", personal_data.erase, name="erase"),
 ]
+if settings.DEBUG and settings.PAYMENTS_BACKEND == "local":
+    urlpatterns.append(path("betalning/prov/<uuid:uuid>/", local_bank.bank, name="local_bank"))

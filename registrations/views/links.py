@@ -72,8 +72,8 @@ class Link:
     def urls(self) -> dict[str, str]:
         """Return the addresses of this link's pages that name nobody."""
         names = (
-            "status thanks offer join_again cancel details answers extras colleague contact payer"
-            " export erase"
+            "status thanks offer pay join_again cancel details answers extras colleague contact"
+            " payer export erase"
         )
         return {name: self.url(name) for name in names.split()}
 

@@ -49,8 +49,8 @@ def rule_words(offering: Offering) -> str:
     return _("The organiser decides who gets a seat that becomes free, and mails you.")
 
 
-def state_of(participant: Participant, offering: Offering) -> State:
-    """Return the state to one person, as "you"."""
+def state_of(participant: Participant, offering: Offering, *, is_unpaid: bool = False) -> State:
+    """Return the state to one person, as "you"; `is_unpaid` is a seat to pay online, not paid."""
     if offering.state == Offering.State.CANCELLED:
         return State(_("The event is cancelled"), tone="bad", icon="struck")
     if participant.status == Status.WAITING:
@@ -61,6 +61,12 @@ def state_of(participant: Participant, offering: Offering) -> State:
         )
     if participant.status == Status.OFFERED:
         return State(_("A seat is free for you"), _until(participant), "warn")
+    if participant.status == Status.LAPSED and is_unpaid:
+        return State(
+            _("The place was let go"),
+            _("The payment did not come in time. No money was taken."),
+            "warn",
+        )
     return _settled_state(participant, offering)
 
 
@@ -78,7 +84,7 @@ def _settled_state(participant: Participant, offering: Offering) -> State:
         Status.CONFIRMED: State(
             _("You had a seat") if over else _("You have a seat"), tone="ok", icon="tick"
         ),
-        Status.HELD: State(_("A seat is kept for you"), tone="warn"),
+        Status.HELD: State(_("Your place is held, but not paid yet"), tone="warn"),
         Status.APPLIED: State(
             _("Your application is in"),
             _("The organiser decides who gets a seat and mails you then."),
@@ -98,7 +104,7 @@ def short_state(participant: Participant, line: list[int]) -> str:
     """Return the state of one of a group; `line` holds the places of all who wait, in order."""
     words = {
         Status.APPLIED: _("Application in, the organiser decides"),
-        Status.HELD: _("Seat kept for now"),
+        Status.HELD: _("Place held, not paid yet"),
         Status.OFFERED: _("A seat is free, not yet answered"),
         Status.CONFIRMED: _("Has a seat"),
         Status.LAPSED: _("Did not answer in time"),
@@ -132,7 +138,7 @@ def group_state(participants: list[Participant], offering: Offering) -> State:
     title = _group_title(participants, offering)
     if offering.state == Offering.State.CANCELLED:
         return State(title, tone="bad", icon="struck")
-    if statuses & {Status.WAITING, Status.OFFERED}:
+    if statuses & {Status.WAITING, Status.OFFERED, Status.HELD}:
         return State(title, tone="warn")
     if Status.CONFIRMED in statuses:
         return State(title, tone="ok", icon="tick")
@@ -144,7 +150,13 @@ def _group_title(participants: list[Participant], offering: Offering) -> str:
         return _("The event is cancelled")
     statuses = [participant.status for participant in participants]
     seats, waits = statuses.count(Status.CONFIRMED), statuses.count(Status.WAITING)
-    offered = statuses.count(Status.OFFERED)
+    offered, held = statuses.count(Status.OFFERED), statuses.count(Status.HELD)
+    if held:
+        return ngettext(
+            "%(number)s place is held for you, but not paid yet",
+            "%(number)s places are held for you, but not paid yet",
+            held,
+        ) % {"number": formats.number_word(held)}
     if offered:
         return ngettext(
             "%(number)s seat is free for you", "%(number)s seats are free for you", offered

@@ -1,23 +1,29 @@
-"""The page behind a link: how it stands, what is left to do, what can be changed, what happened."""
+"""The page behind a link: how it stands, what is left to do, what may change, what happened."""
 
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from registrations import formats
 from registrations.facts import facts_of
 from registrations.forms.changes import NameForm
-from registrations.models import Answer, Choice, Offering, Participant
+from registrations.models import Answer, Choice, Offering, Participant, Payer
 from registrations.views.event import page_address
 from registrations.views.history import history_of, name_of
 from registrations.views.keeping import kept_data
 from registrations.views.links import Link, by_link
 from registrations.views.money import account_of
+from registrations.views.paying import Kind, Paying, is_unpaid, payer_of, paying_behind
+from registrations.views.payment_return import bring_up_to_date
 from registrations.views.states import group_state, line_of, reason_of, short_state, state_of
-from registrations.words import LIVE, SEATED, Status
+from registrations.words import LIVE, LIVE_CHECKOUT, SEATED, Status
+
+# In the address of a page that waits for the bank, when it asks again.
+ASK = "ask"
 
 
 @dataclass(frozen=True)
@@ -50,17 +56,30 @@ class Row:
 @require_safe
 def status(request: HttpRequest, link: Link) -> HttpResponse:
     offering = link.offering
+    payer = payer_of(link)
+    if ASK in request.GET:
+        return _ask(link, payer)
     single = link.participants[0] if len(link.participants) == 1 else None
+    paying = paying_behind(link, payer)
     context = {
         "link": link,
         "facts": facts_of(offering),
         "event_url": page_address(offering, request),
         "single": single,
-        "state": state_of(single, offering) if single else group_state(link.participants, offering),
+        "state": (
+            state_of(single, offering, is_unpaid=is_unpaid(payer, paying))
+            if single
+            else group_state(link.participants, offering)
+        ),
+        "paying": paying,
+        "shows_payment": paying.kind != Kind.NOTHING,
+        "refresh_url": f"{request.path}?{ASK}=1",
+        "pay_url": link.urls["pay"],
+        "signup_url": _signup_url(offering, paying),
         "rows": rows_of(link) if single is None else [],
         "choices": choices_of(link, single) if single else [],
         "tasks": tasks_of(link),
-        "account": account_of(link),
+        "account": account_of(link, payer, paying),
         "history": history_of(link),
         "kept": kept_data(link),
         "may": permissions_of(link, single) if single else {},
@@ -70,6 +89,19 @@ def status(request: HttpRequest, link: Link) -> HttpResponse:
         "reason": reason_of(offering),
     }
     return render(request, "registrations/status.html", context)
+
+
+def _ask(link: Link, payer: Payer | None) -> HttpResponse:
+    """Have the provider asked about a payment under way, then show the page."""
+    live = payer.checkouts.filter(state__in=LIVE_CHECKOUT).first() if payer is not None else None
+    if live is not None:
+        bring_up_to_date(live)
+    return redirect(link.url("status"))
+
+
+def _signup_url(offering: Offering, paying: Paying) -> str:
+    is_lost = paying.kind in {Kind.LET_GO, Kind.TOO_LATE}
+    return reverse("registrations:signup", args=[offering.slug]) if is_lost else ""
 
 
 def may_change(offering: Offering) -> bool:

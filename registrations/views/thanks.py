@@ -11,6 +11,7 @@ from registrations.lost_links import send_again
 from registrations.views.event import page_address
 from registrations.views.limits import may_ask
 from registrations.views.links import Link, by_link
+from registrations.views.paying import may_pay
 from registrations.views.states import group_state, rule_words, state_of
 from registrations.words import Status
 
@@ -34,5 +35,6 @@ def thanks(request: HttpRequest, link: Link) -> HttpResponse:
         "waits": any(one.status == Status.WAITING for one in people),
         "rule": rule_words(link.offering),
         "unnamed": any(not one.is_named for one in people),
+        "is_held": any(one.status == Status.HELD for one in people) and may_pay(link),
     }
     return render(request, "registrations/thanks.html", context)

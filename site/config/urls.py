@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from config.errors import no_such_page
 from config.health import health
 from config.media import image
+from registrations.views.payment_notice import payment_notice
 
 handler400 = "config.errors.bad_request"
 
@@ -33,6 +34,7 @@ urlpatterns = [
     path("konto/", include("allauth.urls")),
     path("dokument/", include(wagtaildocs_urls)),
     path("", include("registrations.mail.urls")),
+    path("betalning/notis/<slug:backend>/", payment_notice, name="payment_notice"),
     path("", include("content.plain_urls")),
     path("media/<path:path>", image),
 ]
