@@ -34,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 SECONDS = 10
 API = "https://api.stripe.com"
+API_VERSION = stripe.api_version
 # The provider forgets a key after a day.
 KEY_IS_SAFE = timedelta(hours=23)
 EVENTS = (
@@ -106,8 +107,8 @@ class StripeBackend:
         }
 
     def start(self, checkout: Checkout) -> Session:
-        session = _call(
-            lambda: _client().v1.checkout.sessions.create(
+        session = call(
+            lambda: client().v1.checkout.sessions.create(
                 cast(Any, checkout.request), {"idempotency_key": f"pay-{checkout.uuid}"}
             )
         )
@@ -115,8 +116,8 @@ class StripeBackend:
 
     def expire(self, checkout: Checkout) -> bool:
         try:
-            _call(
-                lambda: _client().v1.checkout.sessions.expire(
+            call(
+                lambda: client().v1.checkout.sessions.expire(
                     str(checkout.session_id),
                     {},
                     {"idempotency_key": f"expire-{checkout.uuid}-{checkout.failures}"},
@@ -127,8 +128,8 @@ class StripeBackend:
         return True
 
     def fetch(self, checkout: Checkout) -> Facts:
-        session = _call(
-            lambda: _client().v1.checkout.sessions.retrieve(
+        session = call(
+            lambda: client().v1.checkout.sessions.retrieve(
                 str(checkout.session_id),
                 {"expand": ["payment_intent.latest_charge.balance_transaction"]},
             )
@@ -162,8 +163,8 @@ class StripeBackend:
             found = next(known, None)
             if found is not None:
                 return found
-        made = _call(
-            lambda: _client().v1.refunds.create(
+        made = call(
+            lambda: client().v1.refunds.create(
                 {
                     "payment_intent": payment_id,
                     "amount": refund.amount_ore,
@@ -186,8 +187,8 @@ class StripeBackend:
         raise ValueError("not signed with any of our secrets")
 
     def checkout_uuid_of(self, payment_id: str) -> str:
-        sessions = _call(
-            lambda: _client().v1.checkout.sessions.list({"payment_intent": payment_id, "limit": 1})
+        sessions = call(
+            lambda: client().v1.checkout.sessions.list({"payment_intent": payment_id, "limit": 1})
         )
         for session in sessions.data:
             metadata = session.metadata.to_dict() if session.metadata else {}
@@ -204,19 +205,19 @@ class StripeBackend:
         }
         hints = [
             hint
-            for event in _pages(lambda: _client().v1.events.list(params))
+            for event in _pages(lambda: client().v1.events.list(params))
             if (hint := _hint(event)) is not None
         ]
         yield from reversed(hints)
 
     def balance_of_payout(self, payout_id: str) -> list[BalanceFact]:
         params: Any = {"payout": payout_id, "limit": 100}
-        lines = _pages(lambda: _client().v1.balance_transactions.list(params))
+        lines = _pages(lambda: client().v1.balance_transactions.list(params))
         return [fact for line in lines if (fact := _balance(line)) is not None]
 
     def payouts_since(self, moment: datetime) -> Iterator[tuple[str, date]]:
         params: Any = {"created": {"gte": int(moment.timestamp())}, "limit": 100}
-        for payout in _pages(lambda: _client().v1.payouts.list(params)):
+        for payout in _pages(lambda: client().v1.payouts.list(params)):
             yield payout.id, timezone.localdate(_moment(payout.arrival_date))
 
 
@@ -228,7 +229,8 @@ def api_base() -> str:
     return base
 
 
-def _client() -> stripe.StripeClient:
+def client() -> stripe.StripeClient:
+    """Return Stripe's own client with this installation's key."""
     if not settings.STRIPE_API_KEY:
         raise ImproperlyConfigured("Set STRIPE_API_KEY.")
     return _client_for(settings.STRIPE_API_KEY, api_base())
@@ -244,8 +246,8 @@ def _client_for(key: str, base: str) -> stripe.StripeClient:
     )
 
 
-def _call(ask: Callable[[], Answer]) -> Answer:
-    """Ask Stripe. Raises ProviderRefused for a lasting no, ProviderUnreachable for anything else."""
+def call(ask: Callable[[], Answer]) -> Answer:
+    """Ask Stripe. Raises ProviderRefused for a lasting no, ProviderUnreachable otherwise."""
     try:
         return ask()
     except _REFUSED as problem:
@@ -258,12 +260,12 @@ def _call(ask: Callable[[], Answer]) -> Answer:
 
 def _pages(ask: Callable[[], Any]) -> Iterator[Any]:
     """Return every object of a list, page by page."""
-    page = _call(ask)
+    page = call(ask)
     while True:
         yield from page.data
         if not page.has_more:
             return
-        page = _call(page.next_page)
+        page = call(page.next_page)
 
 
 def _object(parent: Any, name: str) -> Any:
@@ -289,7 +291,7 @@ def _refunds_of(payment_id: str) -> list[RefundFact]:
         "limit": 100,
         "expand": ["data.balance_transaction"],
     }
-    refunds = list(_pages(lambda: _client().v1.refunds.list(params)))
+    refunds = list(_pages(lambda: client().v1.refunds.list(params)))
     return [_refund_fact(refund) for refund in reversed(refunds)]
 
 
@@ -311,7 +313,7 @@ def _dispute_of(charge: Any) -> DisputeFact | None:
     if not charge.disputed:
         return None
     params: Any = {"charge": charge.id, "limit": 1}
-    disputes = _call(lambda: _client().v1.disputes.list(params)).data
+    disputes = call(lambda: client().v1.disputes.list(params)).data
     if not disputes:
         return None
     dispute = disputes[0]
