@@ -20,7 +20,7 @@ from registrations.models import (
     Payment,
     Refund,
 )
-from registrations.trace import Trace, record
+from registrations.trace import Mail, Trace, record
 from registrations.waking import wake_on_commit
 from registrations.words import (
     DEAD_REFUND,
@@ -176,9 +176,18 @@ def can_refund(payment: Payment) -> bool:
 
 
 def decide_refund(
-    payment: Payment, ore: int, *, actor: Actor, reason: str, now: datetime
+    payment: Payment,
+    ore: int,
+    *,
+    actor: Actor,
+    reason: str,
+    now: datetime,
+    is_told: bool = False,
 ) -> Refund:
-    """Write the row of a refund of free money; the tick asks the provider for it."""
+    """Write the row of a refund of free money; the tick asks the provider for it.
+
+    `is_told`: by a mail of its own, where no credit and nothing else tells of it.
+    """
     refund = Refund.objects.create(
         payment=payment,
         amount_ore=ore,
@@ -196,6 +205,11 @@ def decide_refund(
             registration=registration,
             reason=reason,
             fields=[f"refund:{refund.pk}"],
+            mails=(
+                [Mail(Happening.REFUND_ASKED, registration.contact_email, registration)]
+                if is_told
+                else ()
+            ),
         )
         record([trace], actor=actor, now=now)
     settle_decisions(payment, kind=DecisionKind.STRAY_MONEY, actor=actor, now=now)

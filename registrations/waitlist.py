@@ -363,11 +363,13 @@ def _lapse(participant_id: int, now: datetime) -> bool:
             return False
         undo_charges(participant, actor=SYSTEM, now=now)
         room = Room(participant.offering)
+        # Of a seat that is being paid for only the contact, who pays, has heard.
+        addressed = mail_to_contact if participant.status == Status.HELD else mail_to_person
         step = Move(
             participant,
             Status.LAPSED,
             Happening.LAPSED,
-            mails=[mail_to_person(Happening.LAPSED, participant)],
+            mails=[addressed(Happening.LAPSED, participant)],
         )
         move([step], room=room, actor=SYSTEM, now=now)
         hand_on(participant.offering, now, room=room)

@@ -1,7 +1,8 @@
-"""Lets an offer follow the person whose address was corrected while the mail waited."""
+"""Lets an offer, and mail about money, follow the person whose address was corrected meanwhile."""
 
 from registrations.mail.truth import OFFERS
-from registrations.models import Message
+from registrations.mail.truth_of_money import MONEY
+from registrations.models import Message, Payer
 from registrations.trace import mail_to_person
 from registrations.words import Happening, Status
 
@@ -9,6 +10,9 @@ from registrations.words import Happening, Status
 def follow_person(message: Message) -> None:
     """Send an offer that stands to the present address: without the mail the seat would be lost."""
     participant, registration = message.participant, message.registration
+    if message.kind in MONEY:
+        _follow_contact(message)
+        return
     if message.kind not in OFFERS or participant is None or registration is None:
         return
     if participant.status != Status.OFFERED:
@@ -17,5 +21,19 @@ def follow_person(message: Message) -> None:
     address = mail_to_person(Happening(message.kind), participant).to
     if address in {"", message.to}:
         return
+    _readdress(message, address)
+
+
+def _follow_contact(message: Message) -> None:
+    """Send to the present contact what was meant for a former address; a payer's own stays."""
+    registration = message.registration
+    if registration is None or registration.erased_at is not None:
+        return
+    payers = Payer.objects.filter(registration=registration).values_list("email", flat=True)
+    if message.to not in {registration.contact_email, *payers}:
+        _readdress(message, registration.contact_email)
+
+
+def _readdress(message: Message, address: str) -> None:
     if Message.objects.filter(pk=message.pk, sent_at=None).update(to=address):
         message.to = address

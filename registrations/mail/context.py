@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from registrations import formats
 from registrations.facts import facts_of
+from registrations.mail.money import MailMoney
 from registrations.mail.rows import (
     PersonRow,
     Row,
@@ -33,7 +34,7 @@ from registrations.models import (
 from registrations.waitlist import people_before
 from registrations.words import LIVE, ActorKind, ChargeKind, Happening, PaymentMethod, Status
 
-WITH_SEAT = (Status.CONFIRMED, Status.HELD)
+WITH_SEAT = (Status.CONFIRMED,)
 
 
 @dataclass
@@ -42,6 +43,10 @@ class MailContext:
 
     message: Message
     delay: timedelta = timedelta(0)
+
+    @cached_property
+    def money(self) -> MailMoney:
+        return MailMoney(self.message)
 
     @property
     def offering(self) -> Offering:
@@ -185,6 +190,20 @@ class MailContext:
         return self.cause.from_status == Status.APPLIED
 
     @property
+    def was_applied(self) -> bool:
+        """Tell whether what happened was the answer to an application."""
+        return self.left_the_application
+
+    @property
+    def was_held(self) -> bool:
+        """Tell whether the seat was kept only while it was being paid for."""
+        return self.cause.from_status == Status.HELD
+
+    @property
+    def lapsed_seats(self) -> int:
+        return self.numbers[Status.LAPSED]
+
+    @property
     def by_staff(self) -> bool:
         return self.cause.actor_kind == ActorKind.STAFF
 
@@ -236,6 +255,16 @@ class MailContext:
         payers = self.registration.payers.filter(method=PaymentMethod.INVOICE)
         return payers.filter(charges__isnull=False).exists()
 
+    @property
+    def is_paid(self) -> bool:
+        """Tell whether the seat is paid online, which only the contact is told."""
+        return self.goes_to_contact and self.has_seat and self.money.is_paid
+
+    @property
+    def is_credited(self) -> bool:
+        """Tell whether a credit was issued, which only the contact is told."""
+        return self.goes_to_contact and self.money.is_credited
+
     @cached_property
     def cancellation_fee(self) -> str:
         if self.participant is None:
@@ -278,6 +307,8 @@ class MailContext:
     def offer_link(self) -> str:
         """Return the page where an offer is answered; opening it changes nothing."""
         person = self.participant
+        if person is not None and person.status == Status.HELD:
+            return self.money.pay_link or self.link
         if self.goes_to_contact and person is not None:
             # A place may be named later: the contact never learns that person's own link.
             args = [self.registration.token, person.number]
@@ -289,6 +320,11 @@ class MailContext:
     def to_do(self) -> list[str]:
         """Return what the reader has left to do, most pressing first."""
         tasks = []
+        if self.goes_to_contact and self.is_live and self.money.to_pay:
+            tasks.append(
+                gettext("Pay %(sum)s, on the page of the registration.")
+                % {"sum": self.money.to_pay}
+            )
         if self.goes_to_contact and self.unnamed:
             tasks.append(
                 ngettext(

@@ -16,6 +16,7 @@ USELESS_AFTER_THE_EVENT = (
     Happening.OFFER_EXTENDED,
     Happening.LAPSED,
     Happening.EXTRA_GRANTED,
+    Happening.HELD,
 )
 
 

@@ -7,9 +7,10 @@ from django.utils.translation import gettext, pgettext, pgettext_lazy
 
 from registrations import formats
 from registrations.facts import place_words
+from registrations.ledger import open_charges
 from registrations.models import Charge, Occasion, Participant, Payer, Registration
-from registrations.pricing import price_of, vat_totals
-from registrations.words import PayerKind, Status
+from registrations.pricing import discount_on, price_of, vat_totals
+from registrations.words import PayerKind, PaymentMethod, Status
 
 # The state of each person in a mail about several.
 STATE_WORDS = {
@@ -91,7 +92,7 @@ def price_rows(
     rows = _money_rows(*sums, is_private=is_private)
     is_in_line = participant is not None and participant.status in (Status.APPLIED, Status.WAITING)
     if with_payer and payer is not None and sums[0] and not is_in_line:
-        rows += _payer_rows(payer)
+        rows += _payer_rows(payer, participant)
     return rows
 
 
@@ -103,7 +104,10 @@ def _sums(charges: list[Charge], participant: Participant | None) -> tuple[int, 
     if participant is None:
         return None
     money = price_of(participant.fee)
-    return money.net_ore, money.vat_ore
+    if participant.discount is None:
+        return money.net_ore, money.vat_ore
+    lowered = discount_on(participant.fee, participant.discount)
+    return money.net_ore - lowered.net_ore, money.vat_ore - lowered.vat_ore
 
 
 def _money_rows(net_ore: int, vat_ore: int, *, is_private: bool) -> list[Row]:
@@ -119,9 +123,22 @@ def _money_rows(net_ore: int, vat_ore: int, *, is_private: bool) -> list[Row]:
     return [Row(label, price), Row(gettext("VAT"), formats.money(vat_ore))]
 
 
-def _payer_rows(payer: Payer) -> list[Row]:
+def _payer_rows(payer: Payer, participant: Participant | None) -> list[Row]:
+    """Return who is invoiced and where, or how it stands with the payment online."""
+    if payer.method == PaymentMethod.ONLINE:
+        return [Row(pgettext("mail", "Payment"), _payment_words(payer, participant))]
     rows = [
         Row(pgettext("mail", "Invoice to"), payer.name),
         Row(gettext("Invoice reference"), payer.reference),
     ]
     return [row for row in rows if row.value]
+
+
+def _payment_words(payer: Payer, participant: Participant | None) -> str:
+    if participant is not None and participant.status == Status.OFFERED:
+        return gettext("by card or Swish, to take the seat")
+    charges = open_charges(payer)
+    ore = sum(ore for one, ore in charges if participant in (None, one.participant))
+    return (
+        gettext("%(sum)s to pay") % {"sum": formats.money(ore)} if ore else pgettext("mail", "Paid")
+    )

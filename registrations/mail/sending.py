@@ -1,6 +1,7 @@
 """Turns a message into a letter and hands it over, under a Message-ID that stays the same."""
 
 import smtplib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import formataddr, parseaddr
@@ -18,8 +19,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from registrations.mail import calendar
+from registrations.mail import calendar, receipts
 from registrations.mail.context import MailContext
+from registrations.mail.truth_of_money import MONEY
 from registrations.models import Message, Offering
 
 
@@ -32,6 +34,8 @@ class Letter:
     text: str
     html: str
     calendar: bytes | None = None
+    # The documents as they are kept: name and bytes.
+    documents: Sequence[tuple[str, bytes]] = ()
 
 
 def letter_for(message: Message, delay: timedelta = timedelta(0)) -> Letter:
@@ -48,9 +52,13 @@ def letter_for(message: Message, delay: timedelta = timedelta(0)) -> Letter:
             html=render_to_string(f"{folder}/body.html", words),
             calendar=(
                 calendar.invitation(message.offering, mail.occasions, mail.link)
-                if mail.has_seat
+                if mail.has_seat and message.kind not in MONEY
                 else None
             ),
+            documents=[
+                (receipts.file_name(one), receipts.bytes_of(receipts.file_of(one)))
+                for one in mail.money.documents
+            ],
         )
 
 
@@ -74,6 +82,8 @@ def send(letter: Letter, connection: BaseEmailBackend) -> str:
     mail.attach_alternative(letter.html, "text/html")
     if letter.calendar is not None:
         mail.attach(f"{letter.message.offering.slug}.ics", letter.calendar, "text/calendar")
+    for name, body in letter.documents:
+        mail.attach(name, body, receipts.PDF)
     mail.send()
     given = mail.anymail_status.message_id
     return message_id(letter.message) if given is None else str(given)

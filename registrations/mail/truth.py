@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from registrations.mail.lateness import is_useless
+from registrations.mail.truth_of_money import MONEY, why_money_untrue
 from registrations.models import LogEntry, Message, Registration
-from registrations.words import LIVE, SEATED, Happening, Status
+from registrations.words import LIVE, PROVISIONAL, SEATED, Happening, Status
 
 # A mail of this kind about one participant is true only while the status is among these.
 TRUE_IN: Mapping[str, tuple[Status, ...]] = {
@@ -13,15 +14,16 @@ TRUE_IN: Mapping[str, tuple[Status, ...]] = {
     Happening.WAITLISTED: (Status.WAITING,),
     Happening.CONFIRMED: (Status.CONFIRMED,),
     Happening.OFFERED: (Status.OFFERED,),
-    Happening.OFFER_EXTENDED: (Status.OFFERED,),
+    Happening.OFFER_EXTENDED: PROVISIONAL,
     Happening.LAPSED: (Status.LAPSED,),
     Happening.DECLINED: (Status.DECLINED,),
     Happening.CANCELLED: (Status.CANCELLED,),
     Happening.NAMED: LIVE,
     Happening.SWAPPED: LIVE,
     Happening.EXTRA_GRANTED: SEATED,
+    Happening.FEE_CHANGED: LIVE,
 }
-AS_REGISTERED = (Status.APPLIED, Status.WAITING, Status.HELD, Status.CONFIRMED)
+AS_REGISTERED = (Status.APPLIED, Status.WAITING, Status.CONFIRMED)
 OFFERS = (Happening.OFFERED, Happening.OFFER_EXTENDED)
 # The address belongs to a former person; the mail carries no link.
 FAREWELLS = (Happening.GIVEN_AWAY,)
@@ -33,6 +35,8 @@ def why_untrue(message: Message, now: datetime) -> str:
         return "too late to be of use"
     if message.kind in FAREWELLS:
         return ""
+    if message.kind in MONEY:
+        return why_money_untrue(message, now)
     if message.registration is not None and message.registration.erased_at is not None:
         return _why_untrue_of_erased(message)
     return _why_untrue_of_person(message)
@@ -60,7 +64,22 @@ def _why_untrue_of_person(message: Message) -> str:
         return f"the status is now {participant.status}"
     if message.kind in OFFERS and _has_newer_offer(message):
         return "a newer offer has its own mail"
+    if message.kind == Happening.LAPSED and _has_told_of_lapse(message):
+        return "told already, for all whose seats were not paid"
     return ""
+
+
+def _has_told_of_lapse(message: Message) -> bool:
+    """Tell whether another mail says that the seats kept while they were paid for were let go."""
+    held = Message.objects.filter(
+        registration=message.registration,
+        kind=Happening.LAPSED,
+        to=message.to,
+        cause__from_status=Status.HELD,
+        cause__created_at=message.cause.created_at,
+        pk__lt=message.pk,
+    )
+    return message.cause.from_status == Status.HELD and held.exists()
 
 
 def _is_farewell(message: Message) -> bool:

@@ -80,7 +80,9 @@ def refund_free_money(
             raise RefundNotPossible
         if free <= 0:
             raise TooMuchToRefund
-        refund = ledger.decide_refund(payment, free, actor=actor, reason=reason, now=now)
+        refund = ledger.decide_refund(
+            payment, free, actor=actor, reason=reason, now=now, is_told=True
+        )
         _settle_decisions(payment, actor, now, "refunded")
         return refund
 
