@@ -13,6 +13,7 @@ import time_machine
 from registrations import approval, cancellation, offerings, people, retention, waitlist
 from registrations.actors import CONTACT, PARTICIPANT, SYSTEM, staff
 from registrations.batches import plan_cancel_offering, run_due_batches
+from registrations.fee_change import change_fee
 from registrations.mail.sending import Letter, letter_for
 from registrations.models import (
     CancellationStep,
@@ -24,7 +25,7 @@ from registrations.models import (
 )
 from registrations.signup_sheet import PayerDetails, Person
 from registrations.words import Happening, PayerKind, WaitlistMode
-from tests.factories.registrations import make_extra, make_offering, make_quota, sign_up
+from tests.factories.registrations import make_extra, make_fee, make_offering, make_quota, sign_up
 
 EXPECTED = Path(__file__).parent / "expected"
 TEMPLATES = Path(__file__).parents[3] / "templates" / "emails"
@@ -301,6 +302,19 @@ def extra_granted(language: str) -> Message:
     return last(registration, Happening.EXTRA_GRANTED)
 
 
+def fee_changed(language: str) -> Message:
+    offering = conference(fee=50000)
+    registration = register_anna(offering, language)
+    full = make_fee(offering, quotas=[], amount_ore=195000, name="Ordinarie")
+    change_fee(
+        participant_id=registration.participants.get().pk,
+        fee_id=full.pk,
+        actor=staff(None),
+        reason="Medlemskapet har gått ut",
+    )
+    return last(registration, Happening.FEE_CHANGED)
+
+
 def link_sent(language: str) -> Message:
     registration = register_anna(conference(), language)
     people.resend_link(registration_id=registration.pk, actor=staff(None))
@@ -357,6 +371,7 @@ CASES: list[Callable[[str], Message]] = [
     swapped,
     given_away,
     extra_granted,
+    fee_changed,
     link_sent,
     link_sent_to_new_contact,
     offering_cancelled,
