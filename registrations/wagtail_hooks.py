@@ -8,11 +8,12 @@ from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
 from registrations.workspace import urls
-from registrations.workspace.admin import MessageAdmin, ParticipantAdmin
+from registrations.workspace.admin import MessageAdmin, ParticipantAdmin, PaymentAdmin
 from registrations.workspace.menu import workspace_menu
 
 modeladmin_register(ParticipantAdmin)
 modeladmin_register(MessageAdmin)
+modeladmin_register(PaymentAdmin)
 hooks.register("register_admin_menu_item", workspace_menu)
 
 

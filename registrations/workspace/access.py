@@ -19,9 +19,14 @@ CANCEL_OFFERING = "registrations.cancel_offering"
 WORK = "registrations.work_registrations"
 EXPORT = "registrations.export_registration"
 VIEW_HEALTH = "registrations.view_health_answers"
+VIEW_DECISION = "registrations.view_decision"
+CHANGE_DECISION = "registrations.change_decision"
+VIEW_PAYMENT = "registrations.view_payment"
+REFUND = "registrations.refund_payment"
+EXPORT_MONEY = "registrations.export_money"
 
 # Those who may open anything in the workspace hold at least one of these.
-ANY = (VIEW_LIST, VIEW_OFFERING, WORK)
+ANY = (VIEW_LIST, VIEW_OFFERING, WORK, VIEW_PAYMENT)
 
 Posted = QueryDict | None
 View = Callable[..., HttpResponse]
@@ -34,6 +39,11 @@ def user_may(user: Any, *permissions: str) -> bool:
 
 def may_enter(user: Any) -> bool:
     return any(user.has_perm(permission) for permission in ANY)
+
+
+def may_see_decisions(user: Any) -> bool:
+    """Tell whether the user works decisions: all of them, or those about money."""
+    return user_may(user, VIEW_DECISION) or user_may(user, VIEW_PAYMENT)
 
 
 def permission_needed(*permissions: str) -> Callable[[View], View]:

@@ -8,6 +8,7 @@ from registrations.models import Offering
 
 PARTICIPANTS_PATH = "anmalningar/deltagare"
 MESSAGES_PATH = "anmalningar/mejl"
+PAYMENTS_PATH = "anmalningar/betalningar"
 
 
 def offering_setup_url(offering: Offering) -> str:
@@ -26,3 +27,14 @@ def messages_url(offering: Offering, **filters: object) -> str:
 
 def registration_url(registration_pk: int) -> str:
     return reverse("workspace:registration", args=[registration_pk])
+
+
+def payments_url(offering: Offering | None = None, **filters: object) -> str:
+    address = reverse("anmalningar_betalningar_modeladmin_index")
+    chosen = {"offering": offering.pk} if offering is not None else {}
+    parts = {**chosen, **filters}
+    return f"{address}?{urlencode(parts)}" if parts else address
+
+
+def payment_url(checkout_pk: int) -> str:
+    return reverse("workspace:payment", args=[checkout_pk])

@@ -1,15 +1,19 @@
-"""The modeladmin classes: participants, and the mail that went to them; both are only read here."""
+"""The modeladmin classes: participants, their mail and their payments; all only read here."""
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 
-from registrations.models import Message, Participant
-from registrations.workspace.addresses import MESSAGES_PATH, PARTICIPANTS_PATH
+from registrations.models import Checkout, Message, Participant
+from registrations.workspace import access
+from registrations.workspace.addresses import MESSAGES_PATH, PARTICIPANTS_PATH, PAYMENTS_PATH
 from registrations.workspace.attendee_list import AttendeeListView
 from registrations.workspace.message_list import MessageListView
+from registrations.workspace.payment_list import PaymentListView
 
 
 class ReadOnly(PermissionHelper):
@@ -26,6 +30,13 @@ class ReadOnly(PermissionHelper):
 
     def user_can_delete_obj(self, user: Any, obj: Any) -> bool:
         return False
+
+
+class ReadOnlyMoney(ReadOnly):
+    """The same, by the permission to see payments: a Checkout is one that may come."""
+
+    def user_can_list(self, user: Any) -> bool:
+        return access.user_may(user, access.VIEW_PAYMENT)
 
 
 class Unindexed(ModelAdmin):
@@ -55,3 +66,19 @@ class MessageAdmin(Unindexed):
     history_view_enabled = False
     permission_helper_class = ReadOnly
     index_view_class = MessageListView
+
+
+class PaymentAdmin(Unindexed):
+    model = Checkout
+    base_url_path = PAYMENTS_PATH
+    menu_label = _("Payments")
+    menu_icon = "tick-inverse"
+    add_to_admin_menu = False
+    history_view_enabled = False
+    permission_helper_class = ReadOnlyMoney
+    index_view_class = PaymentListView
+
+    def get_permissions_for_registration(self) -> QuerySet[Permission]:
+        return Permission.objects.filter(
+            content_type__app_label="registrations", codename="view_payment"
+        )

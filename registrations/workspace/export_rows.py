@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -21,7 +21,7 @@ CHUNK = 1000
 # A cell that begins so is read as a formula by spreadsheets; names come from participants.
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
-Cell = str | int | float | Decimal | datetime | None
+Cell = str | int | float | Decimal | date | datetime | None
 _FIELDS = (
     "pk",
     "registration_id",

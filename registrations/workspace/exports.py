@@ -1,11 +1,12 @@
-"""Downloads of the attendee list as CSV for a Swedish Excel and as XLSX."""
+"""Downloads as CSV for a Swedish Excel and as XLSX: of the attendee list, and what it shares."""
 
 import csv
 import tempfile
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 import xlsxwriter
 from django.core.exceptions import PermissionDenied
@@ -25,6 +26,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BOM = "\ufeff"
 
 
+class Table(Protocol):
+    """Something to download: a heading, and rows that are read once."""
+
+    def heading(self) -> list[str]: ...
+
+    def rows(self) -> Iterator[list[Cell]]: ...
+
+
 def export_response(request: HttpRequest, listing: Listing, wanted: str) -> HttpResponse:
     """Answer with the list as a file, if the user may download it, and log that it was."""
     if not access.user_may(request.user, access.EXPORT):
@@ -33,7 +42,13 @@ def export_response(request: HttpRequest, listing: Listing, wanted: str) -> Http
         raise Http404
     log_export(request, listing, wanted)
     rows = ExportRows(listing, with_answers=access.user_may(request.user, access.WORK))
-    name = f"{listing.offering.slug}-{timezone.localdate():%Y-%m-%d}.{wanted}"
+    name = f"{listing.offering.slug}-{timezone.localdate():%Y-%m-%d}"
+    return file_response(rows, wanted, name=name, sheet=gettext("Participants"))
+
+
+def file_response(rows: Table, wanted: str, *, name: str, sheet: str) -> HttpResponse:
+    """Answer with a table as a file of the wanted kind."""
+    name = f"{name}.{wanted}"
     if wanted == "csv":
         response: Any = StreamingHttpResponse(
             csv_lines(rows), content_type="text/csv; charset=utf-8"
@@ -41,7 +56,7 @@ def export_response(request: HttpRequest, listing: Listing, wanted: str) -> Http
         response["Content-Disposition"] = f'attachment; filename="{name}"'
     else:
         response = FileResponse(
-            xlsx_file(rows), as_attachment=True, filename=name, content_type=XLSX
+            xlsx_file(rows, sheet), as_attachment=True, filename=name, content_type=XLSX
         )
     response["Cache-Control"] = "private, no-store"
     return response
@@ -79,10 +94,12 @@ def _csv_cell(cell: Cell) -> str | int:
         return f"{cell:.2f}".replace(".", ",")
     if isinstance(cell, datetime):
         return f"{cell:%Y-%m-%d %H:%M}"
+    if isinstance(cell, date):
+        return cell.isoformat()
     return cell  # type: ignore[return-value]
 
 
-def csv_lines(rows: ExportRows) -> Iterator[str]:
+def csv_lines(rows: Table) -> Iterator[str]:
     """Yield the file as a Swedish Excel expects it: semicolons, decimal commas, a BOM."""
     writer = csv.writer(_Line(), delimiter=";")
     lines = [BOM + writer.writerow(rows.heading())]
@@ -94,7 +111,7 @@ def csv_lines(rows: ExportRows) -> Iterator[str]:
     yield "".join(lines)
 
 
-def xlsx_file(rows: ExportRows) -> IO[bytes]:
+def xlsx_file(rows: Table, sheet_name: str) -> IO[bytes]:
     """Write the workbook to a temporary file, row by row, and return it ready to be read."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     options = {
@@ -104,28 +121,38 @@ def xlsx_file(rows: ExportRows) -> IO[bytes]:
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(file, options) as book:
-        sheet = book.add_worksheet(gettext("Participants")[:31])
+        sheet = book.add_worksheet(sheet_name[:31])
         bold = book.add_format({"bold": True})
         money = book.add_format({"num_format": "#,##0.00"})
         moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, 40, 18)
         for column, words in enumerate(rows.heading()):
             sheet.write_string(0, column, words, bold)
         for line, cells in enumerate(rows.rows(), start=1):
-            _write_row(sheet, line, cells, money, moment)
+            _write_row(sheet, line, cells, _Formats(money, moment, day))
     file.seek(0)
     return file
 
 
-def _write_row(sheet: Any, line: int, cells: list[Cell], money: Any, moment: Any) -> None:
+@dataclass(frozen=True)
+class _Formats:
+    money: Any
+    moment: Any
+    day: Any
+
+
+def _write_row(sheet: Any, line: int, cells: list[Cell], formats: _Formats) -> None:
     for column, cell in enumerate(cells):
         if isinstance(cell, str):
             if cell:
                 sheet.write_string(line, column, cell[:32767])
         elif isinstance(cell, Decimal):
-            sheet.write_number(line, column, float(cell), money)
+            sheet.write_number(line, column, float(cell), formats.money)
         elif isinstance(cell, datetime):
-            sheet.write_datetime(line, column, cell, moment)
+            sheet.write_datetime(line, column, cell, formats.moment)
+        elif isinstance(cell, date):
+            sheet.write_datetime(line, column, cell, formats.day)
         elif cell is not None:
             sheet.write_number(line, column, cell)

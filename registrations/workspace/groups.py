@@ -22,8 +22,17 @@ ORGANISERS = (
     "view_decision",
     "change_decision",
     "view_batch",
+    "view_payment",
+    "refund_payment",
 )
-BOOKKEEPERS = (*_LOOK, "export_registration", "view_message")
+BOOKKEEPERS = (
+    *_LOOK,
+    "export_registration",
+    "view_message",
+    "view_payment",
+    "refund_payment",
+    "export_money",
+)
 # Who writes pages makes an offering on the way; its seats, money and data are the organisers'.
 EDITORS = _MAKE
 

@@ -63,11 +63,18 @@ def _items() -> list[MenuItem]:
             _has(access.VIEW_LIST),
         ),
         _item(
+            pgettext_lazy("workspace menu", "Payments"),
+            "anmalningar_betalningar_modeladmin_index",
+            "tick-inverse",
+            35,
+            _has(access.VIEW_PAYMENT),
+        ),
+        _item(
             pgettext_lazy("workspace menu", "Decisions"),
             "workspace:decisions",
             "warning",
             40,
-            _has("registrations.view_decision"),
+            access.may_see_decisions,
         ),
         _item(
             pgettext_lazy("workspace menu", "Actions on many"),
@@ -82,6 +89,13 @@ def _items() -> list[MenuItem]:
             "mail",
             60,
             _has("registrations.view_message"),
+        ),
+        _item(
+            pgettext_lazy("workspace menu", "Export for bookkeeping"),
+            "workspace:money_export",
+            "download",
+            70,
+            _has(access.EXPORT_MONEY),
         ),
     ]
 
