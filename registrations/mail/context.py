@@ -200,6 +200,10 @@ class MailContext:
         return self.cause.from_status == Status.HELD
 
     @property
+    def held_seats(self) -> int:
+        return self.numbers[Status.HELD]
+
+    @property
     def lapsed_seats(self) -> int:
         return self.numbers[Status.LAPSED]
 

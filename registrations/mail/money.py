@@ -156,13 +156,20 @@ class MailMoney:
         return -sum(credit.gross_ore for credit in credits)
 
     @cached_property
-    def without_seat(self) -> int:
-        """Return how many of those whom the payment was for have no seat."""
+    def paid_for(self) -> Sequence[Participant]:
+        """Return the people whom the payment was for."""
         if self.payment is None or self.payment.checkout is None:
-            return 0
-        paid_for = self.payment.checkout.lines.values("charge__participant")
-        people = Participant.objects.filter(pk__in=paid_for)
-        return people.exclude(status__in=SEATED).count()
+            return []
+        charged = self.payment.checkout.lines.values("charge__participant")
+        return list(Participant.objects.filter(pk__in=charged))
+
+    @property
+    def without_seat(self) -> int:
+        return sum(person.status not in SEATED for person in self.paid_for)
+
+    @property
+    def is_partly_gone(self) -> bool:
+        return 0 < self.without_seat < len(self.paid_for)
 
     @cached_property
     def must_be_paid(self) -> bool:

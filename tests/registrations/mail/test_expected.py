@@ -1,10 +1,8 @@
 """Every mail in both languages against its stored text; UPDATE_EXPECTED=1 writes it anew."""
 
 import os
-import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from html import unescape
 from pathlib import Path
 
 import pytest
@@ -14,66 +12,32 @@ from registrations import approval, cancellation, offerings, people, retention, 
 from registrations.actors import CONTACT, PARTICIPANT, SYSTEM, staff
 from registrations.batches import plan_cancel_offering, run_due_batches
 from registrations.fee_change import change_fee
-from registrations.mail.sending import Letter, letter_for
+from registrations.mail.sending import letter_for
 from registrations.models import (
     CancellationStep,
     Message,
     Occasion,
-    Offering,
-    Participant,
     Registration,
 )
-from registrations.signup_sheet import PayerDetails, Person
+from registrations.signup_sheet import PayerDetails
 from registrations.words import Happening, PayerKind, WaitlistMode
-from tests.factories.registrations import make_extra, make_fee, make_offering, make_quota, sign_up
+from tests.factories.registrations import make_extra, make_fee, make_quota, sign_up
+from tests.registrations.mail.letters import last, stored, words_of, words_of_text
+from tests.registrations.mail.money_cases import MONEY_CASES
+from tests.registrations.mail.people import (
+    NOW,
+    conference,
+    full_conference,
+    of,
+    person,
+    register_anna,
+    register_group,
+    register_offered,
+)
 
 EXPECTED = Path(__file__).parent / "expected"
 TEMPLATES = Path(__file__).parents[3] / "templates" / "emails"
-NOW = datetime(2027, 2, 2, 8, 0, tzinfo=UTC)
-PAYER = PayerDetails(kind=PayerKind.ORGANISATION, name="Eslövs kommun", reference="40217")
 pytestmark = pytest.mark.django_db
-
-
-def conference(**fields: object) -> Offering:
-    values = {
-        "size": 10,
-        "fee": 195000,
-        "slug": "cirkular-ekonomi",
-        "title_sv": "Cirkulär ekonomi i praktiken",
-        "title_en": "Circular economy in practice",
-        "starts_at": datetime(2027, 5, 24, 7, 0, tzinfo=UTC),
-        "contact_phone": "046-12 34 56",
-    } | fields
-    return make_offering(**values)
-
-
-def person(offering: Offering, name: str, email: str = "", **fields: object) -> Person:
-    fee = offering.fees.get()
-    return Person(fee_id=fee.pk, name=name, email=email, **fields)
-
-
-def register_anna(offering: Offering, language: str, **fields: object) -> Registration:
-    values = {
-        "people": (person(offering, "Anna Berg", "anna@eslov.example"),),
-        "contact_name": "Anna Berg",
-        "contact_email": "anna@eslov.example",
-        "payer": PAYER,
-        "language": language,
-    } | fields
-    return sign_up(offering, **values)
-
-
-def register_group(offering: Offering, language: str, **fields: object) -> Registration:
-    group = (
-        person(offering, "Anna Berg", "anna@eslov.example"),
-        person(offering, "Åke Ek", "ake@eslov.example"),
-        person(offering, ""),
-    )
-    return register_anna(offering, language, people=group, **fields)
-
-
-def of(registration: Registration) -> Participant:
-    return registration.participants.order_by("number")[0]
 
 
 def registered_alone(language: str) -> Message:
@@ -109,12 +73,6 @@ def registered_waiting(language: str) -> Message:
     return last(register_anna(full_conference(), language), Happening.REGISTERED)
 
 
-def full_conference(**fields: object) -> Offering:
-    offering = conference(**{"size": 1} | fields)
-    sign_up(offering)
-    return offering
-
-
 def confirmed_colleague(language: str) -> Message:
     registration = register_group(conference(), language)
     return last(registration, Happening.CONFIRMED, to="ake@eslov.example")
@@ -139,14 +97,6 @@ def waitlisted_colleague(language: str) -> Message:
 
 def offered(language: str) -> Message:
     return last(register_offered(language), Happening.OFFERED)
-
-
-def register_offered(language: str) -> Registration:
-    offering = conference(size=1)
-    first = of(sign_up(offering))
-    registration = register_anna(offering, language)
-    cancellation.cancel(participant_id=first.pk, actor=CONTACT)
-    return registration
 
 
 def offered_unnamed(language: str) -> Message:
@@ -334,11 +284,6 @@ def offering_cancelled(language: str) -> Message:
     return last(registration, Happening.OFFERING_CANCELLED)
 
 
-def last(registration: Registration, kind: Happening, **which: str) -> Message:
-    messages = Message.objects.filter(registration=registration, kind=kind, **which)
-    return messages.select_related("offering", "registration", "participant", "cause").latest("pk")
-
-
 CASES: list[Callable[[str], Message]] = [
     registered_alone,
     registered_free,
@@ -375,6 +320,7 @@ CASES: list[Callable[[str], Message]] = [
     link_sent,
     link_sent_to_new_contact,
     offering_cancelled,
+    *MONEY_CASES,
 ]
 
 
@@ -397,23 +343,3 @@ def test_every_kind_of_mail_has_a_case() -> None:
     shown = {kind for kind in folders for case in CASES if case.__name__.startswith(kind)}
 
     assert shown == folders
-
-
-def stored(letter: Letter) -> str:
-    """Return subject and text with what differs from run to run put in words."""
-    whole = f"Subject: {letter.subject}\n\n{letter.text}"
-    whole = whole.replace(letter.message.registration.reference, "<reference>")
-    return re.sub(r"/r/[\w-]+/", "/r/<token>/", whole)
-
-
-def words_of(html: str) -> set[str]:
-    """Return the words that the HTML twin shows."""
-    body = html.partition("<body")[2].partition(">")[2]
-    return set(re.sub(r"[:\s]+", " ", unescape(re.sub(r"<[^>]+>", " ", body))).split())
-
-
-def words_of_text(letter: Letter) -> set[str]:
-    text = re.sub(r"^- ", "", letter.text, flags=re.MULTILINE)
-    button = "Visa anmälan Svara på erbjudandet View your registration Answer the offer"
-    extra = {word for word in button.split() if word in words_of(letter.html)}
-    return set(re.sub(r"[:\s]+", " ", text).split()) | extra
