@@ -2,8 +2,9 @@
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,41 +13,46 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from registrations.forms.fields import LineField
+from registrations.ledger import ABOUT_MONEY
 from registrations.models import Decision
 from registrations.seats import locked_offering
 from registrations.workspace import access
 from registrations.workspace.crumbs import crumbs
+from registrations.workspace.decision_rows import (
+    free_money,
+    may_settle,
+    rows_of,
+    visible_decisions,
+)
 
 PER_PAGE = 50
-VIEW = "registrations.view_decision"
-CHANGE = "registrations.change_decision"
 
 
 class SettleForm(forms.Form):
     outcome = LineField(label=_("What was decided"), max_length=250, required=True)
 
 
-def visible_decisions(request: HttpRequest) -> QuerySet[Decision]:
-    return Decision.objects.filter(offering__in=access.visible_offerings(request))
-
-
 @require_GET
-@access.permission_needed(VIEW)
 def decisions(request: HttpRequest) -> HttpResponse:
-    """List the decisions, the open ones first, the longest open at the top."""
+    """List the decisions, the open ones first: those with a last day, then the longest open."""
+    if not access.may_see_decisions(request.user):
+        raise PermissionDenied
     found = visible_decisions(request).select_related(
-        "offering", "registration", "participant", "message", "settled_by"
+        "offering", "registration", "participant", "message", "settled_by", "payment__checkout"
     )
     offering = request.GET.get("offering", "")
     if offering.isascii() and offering.isdigit() and len(offering) < 10:
         found = found.filter(offering=int(offering))
     if request.GET.get("show") != "all":
         found = found.filter(Q(settled_at__isnull=True))
-    found = found.order_by(F("settled_at").desc(nulls_first=True), "opened_at", "pk")
+    found = found.order_by(
+        F("settled_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "opened_at", "pk"
+    )
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("p", "1"))
     context = {
-        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("p", "1")),
+        "page": page,
+        "rows": rows_of(list(page.object_list), request.user),
         "shows_all": request.GET.get("show") == "all",
-        "may_settle": access.user_may(request.user, CHANGE),
         "may_list": access.user_may(request.user, access.VIEW_LIST),
         "form": SettleForm(auto_id=False),
         "breadcrumbs_items": crumbs(None, pgettext("workspace menu", "Decisions")),
@@ -55,15 +61,21 @@ def decisions(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@access.permission_needed(VIEW, CHANGE)
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down what was decided; twice is once."""
+    if not access.may_see_decisions(request.user):
+        raise PermissionDenied
     decision = get_object_or_404(visible_decisions(request), pk=pk)
+    if not may_settle(request.user, decision):
+        raise PermissionDenied
     form = SettleForm(request.POST)
     if not form.is_valid():
         messages.error(request, gettext("Write what was decided."))
         return redirect("workspace:decisions")
     with locked_offering(decision.offering_id):
+        if _has_free_money(decision):
+            messages.error(request, gettext("Say what becomes of the money: refund it or use it."))
+            return redirect("workspace:decisions")
         settled = Decision.objects.filter(pk=decision.pk, settled_at__isnull=True).update(
             settled_at=timezone.now(),
             settled_by=request.user,
@@ -74,3 +86,10 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.warning(request, gettext("Somebody else has already settled it."))
     return redirect("workspace:decisions")
+
+
+def _has_free_money(decision: Decision) -> bool:
+    """Tell whether the decision keeps money that pays nothing: it stays until that is settled."""
+    if decision.kind not in ABOUT_MONEY or decision.payment_id is None:
+        return False
+    return free_money([decision.payment_id])[decision.payment_id] > 0

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from registrations import formats
 from registrations.models import Extra, Fee
 from registrations.pricing import price_of
+from registrations.words import VatKind
 
 LARGEST_ORE = 100_000_000
 _SUM = re.compile(r"(\d+)(?:[.,](\d{1,2}))?(?::-)?")
@@ -52,13 +53,22 @@ class KronorField(forms.CharField):
 class RateField(forms.TypedChoiceField):
     """The VAT rate, one of those in use in Sweden, or the one the row already has."""
 
-    RATES = ("25", "12", "6", "0")
+    RATES = ("25", "12", "6")
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=_rate_choices(self.RATES), coerce=Decimal, **kwargs)
+        super().__init__(
+            choices=_rate_choices(self.RATES), coerce=Decimal, empty_value=Decimal(0), **kwargs
+        )
+
+    def to_python(self, value: Any) -> str:
+        """Take 0 per cent as no rate: why there is none is said by the kind of VAT."""
+        text: str = super().to_python(value)
+        return "" if text.strip() in {"0", "0.00"} else text
 
     def prepare_value(self, value: Any) -> Any:
         text = plain_rate(value)
+        if text == "0":
+            return self.RATES[0]
         if text and text not in self.RATES:
             self.choices = _rate_choices((*self.RATES, text))
         return text
@@ -76,6 +86,8 @@ def price_words(row: Fee | Extra) -> str:
     money = price_of(row)
     if not money.gross_ore:
         return formats.price(0)
+    if row.vat_kind != VatKind.TAXED:
+        return f"{formats.money(money.gross_ore)} ({VatKind(row.vat_kind).label})"
     return gettext("%(net)s + %(vat)s VAT = %(gross)s") % {
         "net": formats.money(money.net_ore),
         "vat": formats.money(money.vat_ore),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registrations.models import (
     CancellationStep,
+    DiscountCode,
     Extra,
     Fee,
     Occasion,
@@ -20,6 +21,7 @@ from registrations.models import (
 )
 from registrations.offerings import read_dates
 from registrations.seats import locked_offering
+from registrations.workspace.code_forms import DiscountCodeForm
 from registrations.workspace.part_forms import (
     OccasionForm,
     PartForm,
@@ -61,6 +63,12 @@ def _extra_is_needed(extra: Extra) -> str:
 def _question_is_needed(question: Question) -> str:
     if question.answers.exists():
         return gettext("It has been answered. Close it instead: untick “asked”.")
+    return ""
+
+
+def _code_is_needed(code: DiscountCode) -> str:
+    if code.participants.exists():
+        return gettext("The code has been used. Close it instead: untick “can be used”.")
     return ""
 
 
@@ -114,6 +122,15 @@ PARTS: dict[str, Part] = {
             _("Add an extra"),
             _("Change an extra"),
             _extra_is_needed,
+        ),
+        Part(
+            "codes",
+            DiscountCode,
+            DiscountCodeForm,
+            _("Discount codes"),
+            _("Add a discount code"),
+            _("Change a discount code"),
+            _code_is_needed,
         ),
         Part(
             "questions",

@@ -80,11 +80,7 @@ class PaymentDossier:
 
     @property
     def stripe_url(self) -> str:
-        """Return where the payment stands at Stripe; the test bank has no such page."""
-        if self.checkout.backend != "stripe" or not self.checkout.payment_id:
-            return ""
-        mode = "" if self.checkout.is_live else "test/"
-        return f"{DASHBOARD}/{mode}payments/{self.checkout.payment_id}"
+        return stripe_url_of(self.checkout)
 
     @property
     def refundable(self) -> list[PaidLine]:
@@ -98,6 +94,14 @@ class PaymentDossier:
     @property
     def is_disputed(self) -> bool:
         return self.checkout.disputed_at is not None
+
+
+def stripe_url_of(checkout: Checkout) -> str:
+    """Return where the payment stands at Stripe; the test bank has no such page."""
+    if checkout.backend != "stripe" or not checkout.payment_id:
+        return ""
+    mode = "" if checkout.is_live else "test/"
+    return f"{DASHBOARD}/{mode}payments/{checkout.payment_id}"
 
 
 def payment_dossier(checkout: Checkout) -> PaymentDossier:

@@ -1,5 +1,6 @@
 """The forms of fees and extras: a price in kronor, frozen once somebody has it."""
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,13 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from registrations.errors import PriceInUse
 from registrations.forms.bounds import bound_numbers
 from registrations.models import Extra, ExtraQuota, Fee, FeeQuota, Offering
+from registrations.pricing import money_of
 from registrations.waitlist import hand_on
+from registrations.words import VatKind
 from registrations.workspace.kronor import KronorField, RateField, price_words
+from registrations.workspace.least import is_too_small, takes_online
 from registrations.workspace.part_forms import PartForm
 from registrations.workspace.section_forms import (
     MomentInput,
     refuse_backwards,
 )
+from registrations.workspace.sellers import lacks_vat_number
 
 
 class PricedForm(PartForm):
@@ -34,13 +39,44 @@ class PricedForm(PartForm):
     amount_ore = KronorField(
         label=_("Price in kronor"), required=False, help_text=_("Empty or 0: free of charge.")
     )
-    vat_rate = RateField(label=_("VAT"))
+    vat_rate = RateField(
+        label=_("VAT rate"), required=False, help_text=_("Only where the price is with VAT.")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.quotas = list(self.offering.quotas.all())
         if not self.is_frozen:
             self._add_unit_fields()
+            if lacks_vat_number():
+                self.fields["vat_kind"].help_text = _(
+                    "The seller has no VAT number, so the price is hardly with VAT."
+                )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not self.is_frozen and not self.errors.keys() & {"amount_ore", "vat_kind", "vat_rate"}:
+            self._check_vat(data)
+            self._check_least(data)
+        return data
+
+    def _check_vat(self, data: dict[str, Any]) -> None:
+        """Keep no rate where there is no VAT, and refuse VAT of no rate."""
+        if data["vat_kind"] != VatKind.TAXED:
+            data["vat_rate"] = Decimal(0)
+        elif not data["vat_rate"] and data["amount_ore"]:
+            words = _("Choose the rate, or say above why there is no VAT.")
+            self.add_error("vat_rate", words)
+
+    def _check_least(self, data: dict[str, Any]) -> None:
+        money = money_of(
+            amount_ore=data["amount_ore"],
+            includes_vat=data["includes_vat"],
+            vat_rate=data.get("vat_rate") or Decimal(0),
+        )
+        if takes_online(self.offering) and is_too_small(money.gross_ore):
+            words = _("Card and Swish take 3 kr at the least. Write 0, or 3 kr or more.")
+            self.add_error("amount_ore", words)
 
     def _add_unit_fields(self) -> None:
         row = self.instance.pk or self.initial.get("like")
@@ -74,6 +110,8 @@ class PricedForm(PartForm):
         super().write_row(offering)
         if self.is_frozen:
             return
+        # The kind of VAT may have taken the rate away, whatever was typed.
+        self.instance.save(update_fields=["vat_rate"])
         self.uses().filter(**{self.owner: self.instance}).delete()
         self.uses_model.objects.bulk_create(
             self.uses_model(**{self.owner: self.instance}, quota=quota, units=units)
@@ -86,7 +124,7 @@ class PricedForm(PartForm):
 class FeeForm(PricedForm):
     uses_model = FeeQuota
     first_quota_units = 1
-    frozen = ("amount_ore", "includes_vat", "vat_rate", "payer_kind")
+    frozen = ("amount_ore", "includes_vat", "vat_kind", "vat_rate", "payer_kind")
 
     class Meta:
         model = Fee
@@ -95,14 +133,23 @@ class FeeForm(PricedForm):
             "name_en",
             "amount_ore",
             "includes_vat",
+            "vat_kind",
             "vat_rate",
             "payer_kind",
             "opens_at",
             "closes_at",
+            "needs_check",
+            "check_sv",
+            "check_en",
             "is_offered",
             "sort_order",
         )
         widgets = {"opens_at": MomentInput(), "closes_at": MomentInput()}
+        help_texts = {
+            "check_sv": _(
+                "Stands beside the fee in the form, such as “Have your member card with you”."
+            ),
+        }
 
     def is_in_use(self) -> bool:
         return bool(self.instance.pk) and self.instance.participants.exists()
@@ -110,12 +157,14 @@ class FeeForm(PricedForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         refuse_backwards(self, data, "opens_at", "closes_at", _("The fee closes before it opens."))
+        if data.get("needs_check") and not data.get("check_sv"):
+            self.add_error("check_sv", _("Write what people are to show, and to whom."))
         return data
 
 
 class ExtraForm(PricedForm):
     uses_model = ExtraQuota
-    frozen = ("amount_ore", "includes_vat", "vat_rate")
+    frozen = ("amount_ore", "includes_vat", "vat_kind", "vat_rate")
 
     class Meta:
         model = Extra
@@ -126,6 +175,7 @@ class ExtraForm(PricedForm):
             "help_en",
             "amount_ore",
             "includes_vat",
+            "vat_kind",
             "vat_rate",
             "one_of",
             "is_offered",

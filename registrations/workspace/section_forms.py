@@ -13,6 +13,8 @@ from registrations.forms.bounds import bound_dates, bound_numbers
 from registrations.models import Offering
 from registrations.seats import locked_offering
 from registrations.waitlist import hand_on
+from registrations.words import PaymentPolicy
+from registrations.workspace.least import too_small_prices
 from registrations.workspace.wording import group_words
 
 
@@ -113,6 +115,25 @@ class WaitlistForm(SectionForm):
         widgets = {"offers_until": MomentInput(), "decision_on": DayInput()}
 
 
+class PaymentForm(SectionForm):
+    title = _("Payment")
+
+    class Meta:
+        model = Offering
+        fields = ("payment", "hold_minutes", "late_money", "withdrawal_days")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["hold_minutes"].error_messages["min_value"] = _("Write at least 10 minutes.")
+
+    def clean_payment(self) -> str:
+        payment: str = self.cleaned_data["payment"]
+        if payment != PaymentPolicy.INVOICE and (small := too_small_prices(self.instance)):
+            words = _("Card and Swish take 3 kr at the least, and %(names)s costs less.")
+            raise ValidationError(words, params={"names": ", ".join(small)})
+        return payment
+
+
 class TermsForm(SectionForm):
     title = _("Terms and invoicing")
 
@@ -159,6 +180,7 @@ SECTIONS: dict[str, type[SectionForm]] = {
     "basics": BasicsForm,
     "signup": SignupWindowForm,
     "waitlist": WaitlistForm,
+    "payment": PaymentForm,
     "terms": TermsForm,
     "care": CareForm,
 }

@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
 from registrations import formats
-from registrations.models import Extra, Fee, Occasion, Offering, Question, Quota
+from registrations.models import DiscountCode, Extra, Fee, Occasion, Offering, Question, Quota
+from registrations.workspace.code_forms import uses_words, value_words
 from registrations.workspace.kronor import price_words
 from registrations.workspace.parts import PARTS
 from registrations.workspace.section_forms import SECTIONS
+from registrations.workspace.sellers import payment_lacks
 from registrations.workspace.wording import brief_day, brief_moment, group_words
 
 MOST_LETTERS = 160
@@ -84,6 +86,7 @@ def tables(offering: Offering) -> list[Table]:
         _table(offering, "quotas", _quota_headings(), _quota_cells),
         _table(offering, "fees", _fee_headings(), _fee_cells, "uses__quota"),
         _table(offering, "extras", _extra_headings(), _extra_cells, "uses__quota"),
+        _table(offering, "codes", _code_headings(), _code_cells, "fees"),
         _table(offering, "questions", _question_headings(), _question_cells),
         _table(offering, "steps", _step_headings(), _step_cells),
     ]
@@ -145,7 +148,7 @@ def _fee_headings() -> list[str]:
 
 def _fee_cells(fee: Fee) -> list[str]:
     return [
-        _name_or_closed(fee),
+        _fee_name(fee),
         price_words(fee),
         fee.get_payer_kind_display(),
         _window(fee),
@@ -153,16 +156,22 @@ def _fee_cells(fee: Fee) -> list[str]:
     ]
 
 
+def _fee_name(fee: Fee) -> str:
+    checked = gettext("checked")
+    name = _name_or_closed(fee)
+    return f"{name} ({checked})" if fee.needs_check else name
+
+
 def _name_or_closed(row: Fee | Extra) -> str:
     closed = gettext("cannot be chosen")
     return row.name if row.is_offered else f"{row.name} ({closed})"
 
 
-def _window(fee: Fee) -> str:
-    if not fee.opens_at and not fee.closes_at:
+def _window(row: Fee | DiscountCode) -> str:
+    if not row.opens_at and not row.closes_at:
         return "–"
-    start = brief_moment(fee.opens_at) if fee.opens_at else ""
-    end = brief_moment(fee.closes_at) if fee.closes_at else ""
+    start = brief_moment(row.opens_at) if row.opens_at else ""
+    end = brief_moment(row.closes_at) if row.closes_at else ""
     return f"{start} – {end}".strip()
 
 
@@ -176,6 +185,28 @@ def _extra_headings() -> list[str]:
 
 def _extra_cells(extra: Extra) -> list[str]:
     return [_name_or_closed(extra), price_words(extra), _uses(extra)]
+
+
+def _code_headings() -> list[str]:
+    return [
+        pgettext("column", "Code"),
+        pgettext("column", "Discount"),
+        gettext("Window"),
+        gettext("Uses"),
+        gettext("Why"),
+    ]
+
+
+def _code_cells(code: DiscountCode) -> list[str]:
+    fees = ", ".join(map(str, code.fees.all())) or gettext("every fee")
+    closed = gettext("cannot be used")
+    return [
+        code.code if code.is_offered else f"{code.code} ({closed})",
+        f"{value_words(code)}, {fees}",
+        _window(code),
+        uses_words(code),
+        code.reason or "–",
+    ]
 
 
 def _question_headings() -> list[str]:
@@ -217,4 +248,4 @@ def readiness(offering: Offering) -> list[str]:
         lacks.append(gettext("There is no quota, so the number of seats has no limit."))
     if not offering.contact_email:
         lacks.append(gettext("There is no contact e-mail for questions."))
-    return lacks
+    return lacks + payment_lacks(offering)

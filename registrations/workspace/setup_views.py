@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -121,8 +122,7 @@ def _initial_like(request: HttpRequest, offering: Offering, kind: Part) -> dict[
     model_row = kind.rows(offering).filter(pk=int(like)).first()
     if model_row is None:
         return {}
-    fields = kind.form._meta.fields or ()
-    return {"like": model_row.pk, **{name: getattr(model_row, name) for name in fields}}
+    return {"like": model_row.pk, **model_to_dict(model_row, kind.form._meta.fields)}
 
 
 def _like_url(offering: Offering, kind: Part, row: int | None) -> str:

@@ -1,0 +1,139 @@
+"""The decisions of one page with the ways that settle each, for the role that looks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import F, Q, QuerySet, Sum
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from registrations import formats
+from registrations.ledger import ABOUT_MONEY, can_refund
+from registrations.models import Allocation, Charge, Decision, Payment, Refund
+from registrations.words import DEAD_REFUND, DecisionKind
+from registrations.workspace import access
+from registrations.workspace.addresses import payment_url
+from registrations.workspace.payment_page import stripe_url_of
+
+OF_MONEY = (*ABOUT_MONEY, DecisionKind.ELSEWHERE, DecisionKind.DISPUTE)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A button that settles a decision: a link to its page, or a form that is sent."""
+
+    words: str
+    url: str
+    is_post: bool = False
+    # Sent with the form.
+    outcome: str = ""
+
+
+@dataclass
+class DecisionRow:
+    """A decision in words, with what may be done about it."""
+
+    decision: Decision
+    ways: list[Way] = field(default_factory=list)
+    sum_words: str = ""
+    stripe_url: str = ""
+    # Money that pays nothing is settled by what becomes of it, never by words alone.
+    takes_words: bool = False
+
+
+def visible_decisions(request: HttpRequest) -> QuerySet[Decision]:
+    """Return the decisions of the user's offerings: all kinds, or only those about money."""
+    found = Decision.objects.filter(offering__in=access.visible_offerings(request))
+    if access.user_may(request.user, access.VIEW_DECISION):
+        return found
+    return found.filter(kind__in=OF_MONEY)
+
+
+def may_settle(user: Any, decision: Decision) -> bool:
+    """Tell whether the role may settle it: the bookkeeper what is about money, and no more."""
+    if decision.kind in OF_MONEY:
+        return access.user_may(user, access.REFUND)
+    return access.user_may(user, access.VIEW_DECISION, access.CHANGE_DECISION)
+
+
+def rows_of(decisions: Sequence[Decision], user: Any) -> list[DecisionRow]:
+    """Return the rows of one page, read with a fixed number of statements."""
+    payments = {one.payment_id: one.payment for one in decisions if one.payment is not None}
+    free = free_money([pk for pk in payments if pk])
+    owed = _owed([payment.payer_id for payment in payments.values() if payment.payer_id])
+    return [_row(decision, user, free, owed) for decision in decisions]
+
+
+def _row(decision: Decision, user: Any, free: dict[int, int], owed: dict[int, int]) -> DecisionRow:
+    row = DecisionRow(decision)
+    payment = decision.payment
+    if payment is not None:
+        ore = free.get(payment.pk, 0)
+        row.sum_words = formats.money(ore if decision.kind in ABOUT_MONEY else payment.amount_ore)
+        if payment.checkout is not None:
+            row.stripe_url = stripe_url_of(payment.checkout)
+        row.ways = _ways_with_money(
+            decision, payment, user, ore, owed.get(payment.payer_id or 0, 0)
+        )
+        row.takes_words = decision.kind not in ABOUT_MONEY or ore <= 0
+    else:
+        row.takes_words = decision.kind != DecisionKind.FEE_CHECK
+        row.ways = _ways_with_fee(decision, user) if decision.kind == DecisionKind.FEE_CHECK else []
+    row.takes_words = row.takes_words and may_settle(user, decision)
+    return row
+
+
+def _ways_with_money(
+    decision: Decision, payment: Payment, user: Any, free_ore: int, open_ore: int
+) -> list[Way]:
+    if payment.checkout_id is None or not access.user_may(user, access.VIEW_PAYMENT):
+        return []
+    ways = []
+    args = [payment.checkout_id, payment.pk]
+    if decision.kind in ABOUT_MONEY and free_ore > 0 and access.user_may(user, access.REFUND):
+        if can_refund(payment):
+            words = (
+                gettext("Try the refund of %(sum)s again")
+                if decision.kind == DecisionKind.REFUND
+                else gettext("Refund %(sum)s")
+            )
+            url = reverse("workspace:give_back", args=args)
+            ways.append(Way(words % {"sum": formats.money(free_ore)}, url))
+        if open_ore > 0:
+            url = reverse("workspace:put_on_debt", args=args)
+            ways.append(Way(gettext("Put it on what is owed"), url, is_post=True))
+    return [*ways, Way(gettext("Show the payment"), payment_url(payment.checkout_id))]
+
+
+def _ways_with_fee(decision: Decision, user: Any) -> list[Way]:
+    if not access.user_may(user, access.WORK) or decision.participant_id is None:
+        return []
+    url = reverse("workspace:act", args=[decision.participant_id, "andra-avgift"])
+    ways = [Way(gettext("Not right: change the fee"), url)]
+    if may_settle(user, decision):
+        settle = reverse("workspace:settle", args=[decision.pk])
+        ways.insert(0, Way(gettext("It is right"), settle, True, gettext("The fee is right")))
+    return ways
+
+
+def free_money(payments: list[int]) -> dict[int, int]:
+    """Return what of each payment is neither on a charge nor given or to be given back."""
+    free = dict(Payment.objects.filter(pk__in=payments).values_list("pk", "amount_ore"))
+    allocated = Allocation.objects.filter(payment__in=payments)
+    refunded = Refund.objects.filter(~Q(state__in=DEAD_REFUND), payment__in=payments)
+    for rows in (allocated, refunded):
+        for pk, ore in rows.order_by().values_list("payment").annotate(ore=Sum("amount_ore")):
+            free[pk] -= ore
+    return free
+
+
+def _owed(payers: list[int]) -> dict[int, int]:
+    """Return what each payer owes and has not paid."""
+    charges = Charge.objects.filter(payer__in=payers).order_by().values_list("payer")
+    owed = dict(charges.annotate(ore=Sum(F("net_ore") + F("vat_ore"))))
+    paid = Allocation.objects.filter(charge__payer__in=payers).order_by()
+    for payer, ore in paid.values_list("charge__payer").annotate(ore=Sum("amount_ore")):
+        owed[payer] -= ore
+    return owed
