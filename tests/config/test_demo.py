@@ -22,6 +22,7 @@ from tests.invariants import assert_always_true
 WHOLE_STATUSES = {
     Status.APPLIED,
     Status.WAITING,
+    Status.HELD,
     Status.OFFERED,
     Status.CONFIRMED,
     Status.LAPSED,
@@ -41,7 +42,7 @@ def loaded_demo(
     media = tmp_path_factory.mktemp("media")
     with (
         django_db_blocker.unblock(),
-        override_settings(DEBUG=True, MEDIA_ROOT=media),
+        override_settings(DEBUG=True, MEDIA_ROOT=media, PAYMENTS_BACKEND="local"),
         translation.override("sv"),
         transaction.atomic(),
     ):
@@ -109,7 +110,12 @@ def test_demo_keeps_every_rule(demo: str) -> None:
 
     assert set(Participant.objects.values_list("status", flat=True)) == WHOLE_STATUSES
     kinds = set(Decision.objects.values_list("kind", flat=True))
-    assert kinds == {DecisionKind.BOUNCE, DecisionKind.DUPLICATE}
+    assert kinds == {
+        DecisionKind.BOUNCE,
+        DecisionKind.DUPLICATE,
+        DecisionKind.FEE_CHECK,
+        DecisionKind.STRAY_MONEY,
+    }
 
 
 def test_demo_leaves_no_mail_to_send(demo: str) -> None:

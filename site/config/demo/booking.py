@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid5
 
+from config.demo.payments import bank_is_open
 from config.demo.people import COMPANIES, STUDENTS, Guest, People, org_number
 from registrations.actors import CONTACT, Actor
 from registrations.models import Extra, Fee, Offering, Question, Registration
@@ -47,6 +48,7 @@ class Desk:
         note: str = "",
         actor: Actor = CONTACT,
         uncounted_reason: str = "",
+        discount_code: str = "",
     ) -> Registration:
         """Register people of one organisation, the last `unnamed` of them without a name."""
         self.count += 1
@@ -65,6 +67,7 @@ class Desk:
             payer=self._payer(named[0], chosen),
             note=note,
             if_full=IfFull.SPLIT,
+            discount_code=discount_code,
         )
         return register(signup, actor=actor, now=at, uncounted_reason=uncounted_reason)
 
@@ -104,7 +107,12 @@ class Desk:
 
     def _payer(self, guest: Guest, fee: Fee) -> PayerDetails:
         if fee.payer_kind == PayerKind.PERSON:
-            return PayerDetails(kind=PayerKind.PERSON, name=guest.name, email=guest.email)
+            return PayerDetails(
+                kind=PayerKind.PERSON,
+                name=guest.name,
+                email=guest.email,
+                pays_online=bank_is_open(),
+            )
         if not fee.amount_ore:
             return PayerDetails(kind=PayerKind.ORGANISATION, name=guest.organisation)
         return PayerDetails(

@@ -1,6 +1,6 @@
 """The conference in Lund: a full day with parallel tracks, fees by who pays, 12 seats left."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from config.demo.booking import Desk
 from config.demo.conference_programme import programme
@@ -19,14 +19,23 @@ from config.demo.offers import (
     ask_photo,
 )
 from config.demo.pages import add_pages, text
+from config.demo.payments import (
+    CODE,
+    add_code,
+    bank_is_open,
+    give_a_part_back,
+    open_bank,
+    pay,
+    pay_all,
+)
 from config.demo.people import COMPANIES, MUNICIPALITIES, STUDENTS, Guest
 from config.demo.scene import Scene
 from config.demo.terms import CONFERENCE_TERMS
 from events.models import ConferencePage
 from registrations.actors import CONTACT, staff
 from registrations.cancellation import cancel
-from registrations.models import Extra, Offering
-from registrations.words import PayerKind
+from registrations.models import Extra, Fee, Offering, Registration
+from registrations.words import LateMoney, PayerKind
 
 DAY = 1
 SEATS, SEATS_LEFT = 120, 12
@@ -95,11 +104,13 @@ def _offering(scene: Scene, page: Twins) -> tuple[Offering, dict[str, Extra]]:
         closes_at=end_of(working_day_before(day, 14)),
         changes_until=end_of(_days_before(day, 7)),
         terms=CONFERENCE_TERMS,
+        late_money=LateMoney.DECIDE,
         bill_from=_days_before(day, 30),
         **scene.contact("projects"),
     )
     add_occasion(offering, moment(day, 9), moment(day, 16), scene.shared.venues["lund"])
     _add_fees(scene, offering)
+    add_code(offering)
     add_ladder(offering, (30, 25), (14, 50), (3, 100))
     ask_meal(offering)
     ask_needs(offering)
@@ -127,9 +138,18 @@ def _add_fees(scene: Scene, offering: Offering) -> None:
     add_fee(offering, Both("Företag", "Company"), [seats], 2650)
     add_fee(
         offering,
-        Both("Student eller privatperson", "Student or private person"),
+        Both("Student", "Student"),
         [seats, students],
         375,
+        payer_kind=PayerKind.PERSON,
+        needs_check=True,
+        check=Both("Visa studentlegitimation i incheckningen.", "Show your student card."),
+    )
+    add_fee(
+        offering,
+        Both("Privatperson", "Private person"),
+        [seats],
+        750,
         payer_kind=PayerKind.PERSON,
     )
     add_fee(offering, Both("Medverkande", "Contributor"), [seats], is_offered=False)
@@ -189,12 +209,15 @@ def _sign_people_up(scene: Scene, offering: Offering, extras: dict[str, Extra]) 
             extras=chosen,
             language="en" if number % 12 == 5 else "sv",
         )
+        if organisation == STUDENTS:
+            pay_all(registration, at=dates.ago(days_ago))
         settle_outbox()
         if number in {4, 11}:
             participant = registration.participants.order_by("number")[0]
             cancel(participant_id=participant.pk, actor=CONTACT, now=dates.ago(days_ago - 1))
     _sign_speakers_up(scene, desk, extras)
     _leave_something_to_settle(scene, desk)
+    _sign_private_people_up(scene, desk)
     settle_outbox()
 
 
@@ -202,8 +225,8 @@ def _groups(scene: Scene) -> list[tuple[str, int, int]]:
     """Return organisations with the size of their group and how many are not named yet."""
     sizes = (5, 1, 3, 1, 2, 4, 1, 2, 6, 1)
     groups, total, number = [], 0, 0
-    # Two cancel, and three more register with something left to settle.
-    goal = SEATS - SEATS_LEFT + 2 - 3
+    # Two cancel, three more register with something left to settle, and three pay on their own.
+    goal = SEATS - SEATS_LEFT + 2 - 3 - 3
     while total < goal:
         size = min(sizes[number % len(sizes)], goal - total)
         if number % 7 == 3:
@@ -243,3 +266,29 @@ def _leave_something_to_settle(scene: Scene, desk: Desk) -> None:
     wrong = desk.sign_up("Lomma kommun", at=scene.dates.ago(3))
     settle_outbox()
     bounce(wrong.participants.get())
+
+
+def _sign_private_people_up(scene: Scene, desk: Desk) -> None:
+    """Two pay, one of whom gets a part back; one pays what was cancelled; one is paying now."""
+    dates, private = scene.dates, desk.offering.fees.get(name_sv="Privatperson")
+    paid = [
+        _sign_up_alone(scene, desk, private, at=dates.ago(days), discount_code=CODE)
+        for days in (9, 8)
+    ]
+    for registration, days in zip(paid, (9, 8), strict=True):
+        pay_all(registration, at=dates.ago(days))
+    give_a_part_back(paid[0], at=dates.ago(4), actor=staff(scene.organiser))
+    changed_mind = _sign_up_alone(scene, desk, private, at=dates.ago(3))
+    checkout = open_bank(changed_mind, at=dates.ago(3)) if bank_is_open() else None
+    participant = changed_mind.participants.get()
+    cancel(participant_id=participant.pk, actor=CONTACT, now=dates.ago(3, hours=-0.1))
+    if checkout is not None:
+        pay(checkout, at=dates.ago(3, hours=-0.2))
+    _sign_up_alone(scene, desk, private, at=dates.ago(0, hours=0.05))
+
+
+def _sign_up_alone(
+    scene: Scene, desk: Desk, fee: Fee, *, at: datetime, discount_code: str = ""
+) -> Registration:
+    guest = scene.people.private()
+    return desk.sign_up("", at=at, guests=[guest], fee=fee, discount_code=discount_code)

@@ -15,6 +15,7 @@ from config.demo.lab import load_lab
 from config.demo.library import load_library
 from config.demo.mail import settle_outbox
 from config.demo.pages import welcome_pages
+from config.demo.payments import make_seller
 from config.demo.people import People
 from config.demo.projects import load_projects
 from config.demo.scene import Scene
@@ -22,6 +23,7 @@ from config.demo.seminars import load_seminars
 from config.demo.snippets import make_snippets
 from config.demo.training import load_training
 from config.demo.trip import load_trip
+from registrations.mail.receipts import render_due
 from registrations.models import Offering
 
 
@@ -34,6 +36,7 @@ def is_empty() -> bool:
 @transaction.atomic
 def load_demo(*, now: datetime, organiser: Any) -> None:
     """Load everything, or nothing if something fails."""
+    make_seller()
     shared = make_snippets()
     scene = Scene(
         dates=dates_for(now),
@@ -55,4 +58,5 @@ def load_demo(*, now: datetime, organiser: Any) -> None:
         invite_home,
     ):
         load(scene)
+    render_due(now)
     settle_outbox()

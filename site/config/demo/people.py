@@ -52,6 +52,11 @@ class People:
         box, domain = slugify(name).replace("-", "."), slugify(organisation)
         return Guest(name, f"{box}@{domain}.example", organisation)
 
+    def private(self) -> Guest:
+        """Return somebody who comes on their own account."""
+        guest = self.guest("post")
+        return Guest(guest.name, guest.email, "")
+
     def chance(self, share: float) -> bool:
         return self._chance.random() < share
 

@@ -5,11 +5,12 @@ from config.demo.languages import Both
 CONFERENCE_TERMS = Both(
     "Anmälan är bindande. Du kan ge platsen till en kollega när du vill, utan kostnad. Avbokar du"
     " senare än 30 dagar före konferensen betalar du en del av avgiften; hur stor del står"
-    " där du avbokar. Avgiften faktureras. Ställer vi in betalar du inget.",
+    " där du avbokar. Avgiften faktureras, eller betalas med kort eller Swish när du anmäler dig."
+    " Ställer vi in betalar du inget, och får tillbaka det du har betalat.",
     "Your registration is binding. You may give your seat to a colleague at any time, free of"
     " charge. If you cancel later than 30 days before the conference you pay a part of the fee;"
-    " how large a part is said where you cancel. The fee is invoiced. If we cancel, you pay"
-    " nothing.",
+    " how large a part is said where you cancel. The fee is invoiced, or paid by card or Swish when"
+    " you sign up. If we cancel, you pay nothing, and get back what you have paid.",
 )
 FREE_TERMS = Both(
     "Det kostar inget att delta. Kan du inte komma, avboka så att någon annan får platsen.",
