@@ -9,6 +9,7 @@ from events.editing.addresses import free_slug
 from events.editing.forms import local_date
 from registrations.models import Fee, FeeQuota, Occasion, Offering, Quota
 from registrations.offerings import read_dates
+from registrations.words import VatKind
 
 
 @transaction.atomic
@@ -40,6 +41,7 @@ def create_offering(*, page_key: UUID, values: dict[str, Any]) -> Offering:
         payer_kind=values["payer_kind"],
         amount_ore=int(values["fee"] * 100),
         vat_rate=values["vat_rate"],
+        vat_kind=VatKind.TAXED if values["vat_rate"] else VatKind.OUTSIDE,
     )
     FeeQuota.objects.create(fee=fee, quota=quota)
     read_dates(offering)

@@ -12,11 +12,13 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST = {
     "days_before": 1_000,
     "health_days": 3_650,
+    "hold_minutes": 1_440,
     "minimum": 100_000,
     "offer_hours": 720,
     "personal_days": 3_650,
     "size": 100_000,
     "sort_order": 1_000,
+    "withdrawal_days": 60,
 }
 _FAR = _("Write a date between 2000 and 2100.")
 _WHOLE_NUMBER = _("Write a whole number, 0 or more.")

@@ -85,6 +85,11 @@ class FeeOption:
         return _("Until %(day)s") % {"day": formats.day(until)} if until else ""
 
     @property
+    def check(self) -> str:
+        """Return what people at this fee are to show, where an organiser checks it."""
+        return self.fee.check_words if self.fee.needs_check else ""
+
+    @property
     def name(self) -> str:
         return self.fee.name
 

@@ -24,6 +24,8 @@ CHANGE_DECISION = "registrations.change_decision"
 VIEW_PAYMENT = "registrations.view_payment"
 REFUND = "registrations.refund_payment"
 EXPORT_MONEY = "registrations.export_money"
+VIEW_SELLER = "registrations.view_seller"
+CHANGE_SELLER = "registrations.change_seller"
 
 # Those who may open anything in the workspace hold at least one of these.
 ANY = (VIEW_LIST, VIEW_OFFERING, WORK, VIEW_PAYMENT)

@@ -32,6 +32,8 @@ BOOKKEEPERS = (
     "view_payment",
     "refund_payment",
     "export_money",
+    "view_seller",
+    "change_seller",
 )
 # Who writes pages makes an offering on the way; its seats, money and data are the organisers'.
 EDITORS = _MAKE

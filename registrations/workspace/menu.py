@@ -97,6 +97,13 @@ def _items() -> list[MenuItem]:
             70,
             _has(access.EXPORT_MONEY),
         ),
+        _item(
+            pgettext_lazy("workspace menu", "Seller’s details"),
+            "workspace:sellers",
+            "doc-full",
+            80,
+            _has(access.VIEW_SELLER),
+        ),
     ]
 
 

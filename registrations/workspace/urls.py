@@ -14,6 +14,7 @@ from registrations.workspace import (
     refund_views,
     registration_actions,
     registration_views,
+    seller_views,
     setup_views,
 )
 
@@ -94,6 +95,9 @@ urlpatterns = [
     ),
     path("underlag/<int:pk>.pdf", payment_views.document, name="document"),
     path("bokforing/", money_export_views.money_export, name="money_export"),
+    path("saljare/", seller_views.sellers, name="sellers"),
+    path("saljare/ny/", seller_views.seller, name="add_seller"),
+    path("saljare/<int:pk>/", seller_views.seller, name="seller"),
     path("mejl/<int:pk>/", message_list.message, name="message"),
     path("mejl/<int:pk>/innehall/", message_list.message_body, name="message_body"),
 ]

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from registrations.forms.fields import AddressField, LineField, LinesField
-from registrations.models import Extra, Participant, Question
+from registrations.models import Extra, Fee, Participant, Question
 from registrations.words import QuestionKind, Readers
+from registrations.workspace.phone_forms import FeeField
 
 
 class VerbForm(forms.Form):
@@ -75,6 +76,20 @@ class ColleagueForm(PersonForm):
         super().__init__(*args, participant=participant, **kwargs)
         self.initial = {"organisation": participant.organisation}
         self.fields["email"].required = True
+
+
+class ChangeFeeForm(NeededReasonForm):
+    """Another fee of the event, closed ones too."""
+
+    fee = FeeField(label=_("New fee"), queryset=Fee.objects.none(), empty_label=None)
+    field_order = ("fee", "reason")
+
+    def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
+        super().__init__(*args, participant=participant, **kwargs)
+        field: Any = self.fields["fee"]
+        others = Fee.objects.filter(offering=participant.offering_id)
+        field.queryset = others.exclude(pk=participant.fee_id)
+        self.fields["reason"].help_text = _("Kept in the log, and told in the mail.")
 
 
 class ExtrasForm(VerbForm):

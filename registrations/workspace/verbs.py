@@ -8,13 +8,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from registrations import approval, cancellation, extras, people, waitlist
+from registrations import approval, cancellation, extras, fee_change, people, waitlist
 from registrations.actors import Actor
 from registrations.models import Participant
 from registrations.words import LIVE, PROVISIONAL, Status
 from registrations.workspace.verb_forms import (
     AnswersForm,
     CancelForm,
+    ChangeFeeForm,
     ColleagueForm,
     ExtrasForm,
     NeededReasonForm,
@@ -91,6 +92,12 @@ def _swap(participant: Participant, data: dict[str, Any], actor: Actor) -> objec
 def _change_extras(participant: Participant, data: dict[str, Any], actor: Actor) -> object:
     chosen = {extra.pk for extra in data["extras"]}
     return extras.change_extras(participant_id=participant.pk, extra_ids=chosen, actor=actor)
+
+
+def _change_fee(participant: Participant, data: dict[str, Any], actor: Actor) -> object:
+    return fee_change.change_fee(
+        participant_id=participant.pk, fee_id=data["fee"].pk, actor=actor, reason=data["reason"]
+    )
 
 
 def _answer(participant: Participant, data: dict[str, Any], actor: Actor) -> object:
@@ -179,6 +186,18 @@ VERBS: dict[str, Verb] = {
             LIVE,
             ExtrasForm,
             _change_extras,
+        ),
+        Verb(
+            "andra-avgift",
+            pgettext_lazy("action on one", "Change the fee"),
+            _(
+                "The former fee is taken off and the new one charged; what was paid too much goes"
+                " back. The contact person gets a mail with the reason."
+            ),
+            _("The fee is changed."),
+            LIVE,
+            ChangeFeeForm,
+            _change_fee,
         ),
         Verb(
             "svar",
