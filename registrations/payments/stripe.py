@@ -29,11 +29,11 @@ from registrations.payments.backends import (
     RefundFact,
     Session,
 )
+from registrations.payments.keys import LOOPBACK, STRIPE_BASES, is_live
 
 logger = logging.getLogger(__name__)
 
 SECONDS = 10
-API = "https://api.stripe.com"
 API_VERSION = stripe.api_version
 # The provider forgets a key after a day.
 KEY_IS_SAFE = timedelta(hours=23)
@@ -68,7 +68,7 @@ class StripeBackend:
 
     @property
     def is_live(self) -> bool:
-        return "_live_" in settings.STRIPE_API_KEY
+        return is_live(settings.STRIPE_API_KEY)
 
     def request_for(self, checkout: Checkout, lines: list[tuple[str, int, int]]) -> dict[str, Any]:
         from registrations.payments.checkouts import return_address  # noqa: PLC0415 (it imports us)
@@ -223,8 +223,8 @@ class StripeBackend:
 
 def api_base() -> str:
     """Return where Stripe is; anything but Stripe or this machine itself is refused."""
-    base = str(settings.STRIPE_API_BASE or API)
-    if base != API and urlsplit(base).hostname not in {"127.0.0.1", "localhost", "::1"}:
+    base = str(settings.STRIPE_API_BASE or STRIPE_BASES[0])
+    if base not in STRIPE_BASES and urlsplit(base).hostname not in LOOPBACK:
         raise ImproperlyConfigured("STRIPE_API_BASE may only be this machine itself.")
     return base
 

@@ -8,24 +8,10 @@ from django.utils import timezone
 
 from registrations import ledger
 from registrations.actors import SYSTEM
-from registrations.models import Checkout, CheckoutLine, Participant, Payer, Payment, Seller
+from registrations.models import Checkout, CheckoutLine, Participant, Payer, Payment
 from registrations.words import CheckoutState, LateMoney
 
 _numbers = count(1)
-
-
-def make_seller(**fields: object) -> Seller:
-    """Return the details of a seller that have held for long."""
-    values: dict[str, object] = {
-        "from_on": "2020-01-01",
-        "name": "Hållbara Exempel",
-        "org_number": "802400-1234",
-        "vat_number": "SE802400123401",
-        "street": "Stortorget 1",
-        "postcode": "222 23",
-        "town": "Lund",
-    } | fields
-    return Seller.objects.create(**values)
 
 
 def payer_of(participant: Participant) -> Payer:

@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 from django.core.checks import Tags, run_checks
+from django.test import Client
 from pytest_django import Settings
 
 from registrations.checks import check_payments, check_sellers
 from registrations.models import Offering
 from registrations.payments.keys import kind_of, plays_in_public
 from registrations.words import PaymentPolicy, VatKind
-from tests.factories.money import make_seller
+from tests.factories.payments import make_seller
 from tests.factories.registrations import make_offering
 
 RIGHT = {
@@ -146,3 +147,16 @@ def test_fees_that_can_be_sold_raise_no_complaint(settings: Settings) -> None:
 
 def test_database_is_asked_only_when_it_may_be() -> None:
     assert check_sellers(databases=None) == []
+
+
+@pytest.mark.web
+@pytest.mark.django_db
+@pytest.mark.parametrize(("key", "number"), [("rk_test_1", 1), ("rk_live_1", 0)])
+def test_every_page_says_when_no_money_moves(
+    settings: Settings, client: Client, key: str, number: int
+) -> None:
+    set_all(settings, {"STRIPE_API_KEY": key})
+
+    page = client.get("/ny-lank/").content.decode()
+
+    assert page.count("Testläge: inga pengar flyttas.") == number

@@ -34,7 +34,8 @@ from registrations.words import (
     LateMoney,
     RefundState,
 )
-from tests.factories.money import bring_money, make_seller, payer_of
+from tests.factories.money import bring_money, payer_of
+from tests.factories.payments import make_seller
 from tests.factories.registrations import make_extra, make_offering, sign_up_one
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]

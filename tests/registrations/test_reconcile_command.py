@@ -19,7 +19,8 @@ from registrations.signup_sheet import PayerDetails
 from registrations.words import CheckoutState, PayerKind, PaymentPolicy, Status
 from tests.contracts.fixtures import stripe_server  # noqa: F401 (a fixture)
 from tests.contracts.stripe_server import StripeServer
-from tests.factories.money import make_seller, payer_of
+from tests.factories.money import payer_of
+from tests.factories.payments import make_seller
 from tests.factories.registrations import make_offering, sign_up_one
 
 ONLINE = PayerDetails(kind=PayerKind.PERSON, name="Anna Öberg", pays_online=True)
