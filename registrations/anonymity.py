@@ -7,19 +7,29 @@ from django.db.models.functions import Cast, Concat
 
 from registrations.models import (
     Answer,
+    Checkout,
     Decision,
     DeliveryEvent,
     LogEntry,
     Message,
     Participant,
     Payer,
+    Refund,
     Registration,
 )
-from registrations.words import Happening
+from registrations.words import LIVE_CHECKOUT, Happening
 
 CONTACT_FIELDS = ("contact_name", "contact_email", "contact_phone", "note")
 PERSON_FIELDS = ("name", "email", "organisation", "sort_key")
 PAYER_FIELDS = ("name", "org_number", "reference", "email", "street", "postcode", "town")
+# What someone who is erased is still told: the seat is cancelled, and what becomes of the money.
+LAST_WORDS = (
+    Happening.CANCELLED,
+    Happening.RECEIPT,
+    Happening.CREDITED,
+    Happening.SEAT_GONE,
+    Happening.REFUND_ASKED,
+)
 # An address of nobody: the column must stay distinct for each message of one cause.
 NOWHERE = "@emptied.invalid"
 
@@ -36,7 +46,10 @@ def empty_registration(registration: Registration, now: datetime) -> list[str]:
         empty_participant(participant, now)
     empty_payers(registration.payers.filter(charges__isnull=True))
     LogEntry.objects.filter(registration=registration).exclude(reason="").update(reason="")
-    Decision.objects.filter(registration=registration).exclude(outcome="").update(outcome="")
+    empty_decisions(Decision.objects.filter(registration=registration))
+    refunds = Refund.objects.filter(payment__payer__registration=registration)
+    refunds.exclude(reason="", last_error="").update(reason="", last_error="")
+    empty_checkouts(Checkout.objects.filter(payer__registration=registration))
     empty_messages(_without_farewells(Message.objects.filter(registration=registration)), now)
     return [*CONTACT_FIELDS, *PERSON_FIELDS, "answers"]
 
@@ -52,7 +65,7 @@ def empty_participant(participant: Participant, now: datetime) -> list[str]:
     )
     Answer.objects.filter(participant=participant).delete()
     LogEntry.objects.filter(participant=participant).exclude(reason="").update(reason="")
-    Decision.objects.filter(participant=participant).exclude(outcome="").update(outcome="")
+    empty_decisions(Decision.objects.filter(participant=participant))
     mails = Message.objects.filter(participant=participant)
     if former:
         empty_messages(_without_farewells(mails.filter(to=former)), now)
@@ -65,9 +78,23 @@ def empty_participant(participant: Participant, now: datetime) -> list[str]:
 
 
 def _without_farewells(messages: QuerySet[Message]) -> QuerySet[Message]:
-    """Leave the mails about the cancellation itself; they are emptied once they have left."""
-    about_cancelling = Q(kind=Happening.CANCELLED, sent_at__isnull=True, dropped_at__isnull=True)
-    return messages.exclude(about_cancelling)
+    """Leave what the cancellation itself has to say; it is emptied once it has left."""
+    last_words = Q(kind__in=LAST_WORDS, sent_at__isnull=True, dropped_at__isnull=True)
+    return messages.exclude(last_words)
+
+
+def empty_decisions(decisions: QuerySet[Decision]) -> int:
+    """Empty the words of settled matters; what an open one is about must still be known."""
+    settled = decisions.filter(settled_at__isnull=False)
+    return settled.exclude(outcome="", detail="").update(outcome="", detail="")
+
+
+def empty_checkouts(checkouts: QuerySet[Checkout]) -> int:
+    """Empty what was asked of the payment provider, where nothing can be paid any more."""
+    ended = checkouts.exclude(state__in=LIVE_CHECKOUT)
+    return ended.exclude(request={}, url="", last_error="").update(
+        request={}, url="", last_error=""
+    )
 
 
 def empty_messages(messages: QuerySet[Message], now: datetime) -> int:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -18,9 +19,11 @@ from registrations.words import (
     ActorKind,
     ChargeKind,
     ChoiceState,
+    DocumentKind,
     Happening,
     PayerKind,
     PaymentMethod,
+    RefundState,
     Status,
 )
 
@@ -35,6 +38,9 @@ NAMES = {
     "extras": pgettext_lazy("copy of data", "Extras"),
     "answers": pgettext_lazy("copy of data", "Answers"),
     "charges": pgettext_lazy("copy of data", "Costs"),
+    "payments": pgettext_lazy("copy of data", "Payments"),
+    "refunds": pgettext_lazy("copy of data", "Refunds"),
+    "documents": pgettext_lazy("copy of data", "Receipts"),
     "messages": pgettext_lazy("copy of data", "Mail"),
     "log": pgettext_lazy("copy of data", "What happened"),
 }
@@ -72,6 +78,16 @@ HEADINGS = {
     "vat_rate": _("VAT, per cent"),
     "vat_ore": _("VAT, kronor"),
     "due_on": _("To be paid by"),
+    "discount": _("Discount code"),
+    "amount_ore": _("Sum, kronor"),
+    "source": _("Paid through"),
+    "external_id": _("Payment reference"),
+    "received_at": _("Received"),
+    "reason": _("Reason"),
+    "done_at": _("Done"),
+    "full_number": _("Number"),
+    "issued_on": _("Date of issue"),
+    "credits": _("Credits receipt"),
     "to": _("To"),
     "subject": _("Subject"),
     "sent_at": _("Sent"),
@@ -87,6 +103,8 @@ CHOICES: dict[tuple[str, str], type[TextChoices]] = {
     ("participant", "status"): Status,
     ("extras", "state"): ChoiceState,
     ("charges", "kind"): ChargeKind,
+    ("refunds", "state"): RefundState,
+    ("documents", "kind"): DocumentKind,
     ("messages", "kind"): Happening,
     ("log", "happening"): Happening,
     ("log", "from_status"): Status,
@@ -95,8 +113,8 @@ CHOICES: dict[tuple[str, str], type[TextChoices]] = {
 }
 
 
-def as_zip(tables: Tables) -> bytes:
-    """Return the tables in the reader's language, with the same as JSON for programs."""
+def as_zip(tables: Tables, files: Mapping[str, bytes] | None = None) -> bytes:
+    """Return the tables in the reader's language, the same as JSON for programs, and files."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(gettext("read-me.txt"), _read_me())
@@ -105,6 +123,8 @@ def as_zip(tables: Tables) -> bytes:
                 archive.writestr(f"{slugify(str(NAMES[name]))}.csv", _csv(name, rows))
         text = json.dumps(tables, ensure_ascii=False, indent=2, default=_plain)
         archive.writestr("mina-uppgifter.json", text)
+        for name, body in (files or {}).items():
+            archive.writestr(name, body)
     return buffer.getvalue()
 
 

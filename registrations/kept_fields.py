@@ -15,7 +15,9 @@ _HEALTH_UNTIL = _("14 days after the event, unless the event says otherwise")
 _BOOKKEEPING_UNTIL = _(
     "Seven years after the year of account if something was charged, otherwise as the rest"
 )
+_DOCUMENTS_UNTIL = _("Seven years after the year of account")
 _MAIL_UNTIL = _("90 days after the mail was sent")
+_PAYING_UNTIL = _("90 days after the attempt to pay")
 
 
 def _kept(
@@ -54,6 +56,22 @@ FIELDS: tuple[KeptField, ...] = (
         _BOOKKEEPERS,
         _BOOKKEEPING_UNTIL,
     ),
+    *_kept("Document", "content", _BOOKKEEPING, _BOOKKEEPERS, _DOCUMENTS_UNTIL),
+    *_kept("DocumentFile", "body", _BOOKKEEPING, _BOOKKEEPERS, _DOCUMENTS_UNTIL),
+    *_kept(
+        "Checkout",
+        "request url last_error",
+        _("To let you pay by card or Swish"),
+        _BOOKKEEPERS,
+        _PAYING_UNTIL,
+    ),
+    *_kept(
+        "Refund",
+        "reason last_error",
+        _("To see why money was paid back"),
+        _BOOKKEEPERS,
+        _PERSONAL_UNTIL,
+    ),
     *_kept(
         "Message",
         "to last_error",
@@ -73,7 +91,12 @@ FIELDS: tuple[KeptField, ...] = (
         "LogEntry", "reason", _("To see who changed what, and why"), _ORGANISERS, _PERSONAL_UNTIL
     ),
     *_kept("Batch", "reason", _("To see who changed what, and why"), _ORGANISERS, _PERSONAL_UNTIL),
-    *_kept("Decision", "outcome", _("To see what was settled"), _ORGANISERS, _PERSONAL_UNTIL),
+    *_kept(
+        "DiscountCode", "reason", _("To see why a code was given"), _ORGANISERS, _PERSONAL_UNTIL
+    ),
+    *_kept(
+        "Decision", "outcome detail", _("To see what was settled"), _ORGANISERS, _PERSONAL_UNTIL
+    ),
 )
 
 

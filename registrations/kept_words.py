@@ -29,6 +29,15 @@ OWN_NAMES = {
     ("LogEntry", "reason"): _("the reason for a change"),
     ("Batch", "reason"): _("the reason for a change"),
     ("Decision", "outcome"): _("how a matter was settled"),
+    ("Decision", "detail"): _("what a matter was about"),
+    ("DiscountCode", "reason"): _("the reason for a discount code"),
+    ("Document", "content"): _("what receipts and credits say"),
+    ("DocumentFile", "body"): _("receipts and credits as files"),
+    ("Checkout", "request"): _("what the payment provider was asked"),
+    ("Checkout", "url"): _("the address of the page to pay on"),
+    ("Checkout", "last_error"): _("what the payment provider answered"),
+    ("Refund", "reason"): _("the reason for a refund"),
+    ("Refund", "last_error"): _("what the payment provider answered"),
     ("Payer", "name"): _("the payer's name"),
 }
 

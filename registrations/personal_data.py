@@ -9,15 +9,19 @@ from django.utils import timezone
 
 from registrations.actors import Actor
 from registrations.data_copy import Row, Tables, as_zip
+from registrations.mail import receipts
 from registrations.masking import without_links
 from registrations.models import (
     Answer,
     Charge,
     Choice,
+    Document,
     LogEntry,
     Message,
     Participant,
     Payer,
+    Payment,
+    Refund,
     Registration,
 )
 from registrations.trace import Trace, record
@@ -27,6 +31,9 @@ REGISTRATION = "reference contact_name contact_email contact_phone language term
 PARTICIPANT = "number status name email organisation created_at changed_at"
 PAYER = "kind method name org_number reference email street postcode town"
 CHARGE = "kind text net_ore vat_rate vat_ore due_on created_at"
+PAYMENT = "received_at amount_ore source external_id"
+REFUND = "amount_ore state reason created_at done_at"
+DOCUMENT = "kind full_number issued_on credits net_ore vat_ore"
 MESSAGE = "kind to language subject text created_at sent_at"
 LOG = "happening from_status to_status actor_kind fields created_at"
 
@@ -42,7 +49,7 @@ def collect(
         tables["payer"] = [
             _row(one, PAYER) for one in Payer.objects.filter(registration=registration)
         ]
-    tables["participant"] = [{**_row(one, PARTICIPANT), "fee": str(one.fee)} for one in own]
+    tables["participant"] = [_person(one) for one in own]
     tables["extras"] = [
         {"extra": str(choice.extra), "state": choice.state, "created_at": choice.created_at}
         for choice in Choice.objects.filter(participant__in=own).select_related("extra")
@@ -50,7 +57,15 @@ def collect(
     tables["answers"] = [_answer(one) for one in _answers(own)]
     charges = _charges(registration, own, is_contact=is_contact)
     tables["charges"] = [_row(one, CHARGE) for one in charges]
+    if is_contact:
+        tables |= _money(registration)
     return {**tables, **_traces(registration, own, is_contact=is_contact)}
+
+
+def _person(participant: Participant) -> Row:
+    code = participant.discount
+    row = {**_row(participant, PARTICIPANT), "fee": str(participant.fee)}
+    return row | {"discount": code.code if code is not None else ""}
 
 
 def _answers(own: list[Participant]) -> Iterable[Answer]:
@@ -80,6 +95,23 @@ def _charges(
         start = since.get(one.pk)
         scope |= Q(participant=one, created_at__gte=start.created_at if start else one.created_at)
     return charges.filter(scope)
+
+
+def _money(registration: Registration) -> Tables:
+    """Return what came, what went back and the documents: the contact's, who pays."""
+    payments = Payment.objects.filter(payer__registration=registration).order_by("pk")
+    refunds = Refund.objects.filter(payment__in=payments).order_by("pk")
+    return {
+        "payments": [_row(one, PAYMENT) for one in payments],
+        "refunds": [_row(one, REFUND) for one in refunds],
+        "documents": [_row(one, DOCUMENT) for one in documents_of(registration)],
+    }
+
+
+def documents_of(registration: Registration) -> QuerySet[Document]:
+    """Return the registration's receipts and credits."""
+    found = Document.objects.filter(payer__registration=registration)
+    return found.select_related("credits").order_by("pk")
 
 
 def _traces(registration: Registration, own: list[Participant], *, is_contact: bool) -> Tables:
@@ -139,6 +171,8 @@ def export(
 ) -> bytes:
     """Return the zip, and write in the log that it was fetched."""
     own = list(participants)
+    # Rendered, where it must be, before the transaction opens.
+    files = _files(registration) if is_contact else {}
     entry = Trace(
         happening=Happening.EXPORTED,
         offering_id=registration.offering_id,
@@ -147,4 +181,13 @@ def export(
     )
     with transaction.atomic():
         record([entry], actor=actor, now=now or timezone.now())
-        return as_zip(collect(registration, own, is_contact=is_contact))
+        return as_zip(collect(registration, own, is_contact=is_contact), files)
+
+
+def _files(registration: Registration) -> dict[str, bytes]:
+    """Return the documents as they are kept; out of the years of bookkeeping they are empty."""
+    found = {
+        receipts.file_name(one): receipts.bytes_of(receipts.file_of(one))
+        for one in documents_of(registration)
+    }
+    return {name: body for name, body in found.items() if body}

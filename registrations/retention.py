@@ -11,11 +11,13 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from registrations import anonymity, cancellation, ports
+from registrations.accounts_purge import first_year_kept
 from registrations.actors import SYSTEM, Actor
 from registrations.models import (
     Answer,
     Batch,
     DeliveryEvent,
+    DiscountCode,
     LogEntry,
     Message,
     Offering,
@@ -29,8 +31,6 @@ from registrations.words import LIVE, Happening, Readers
 
 logger = logging.getLogger(__name__)
 
-# Seven years after the year of account; one more for a year of account that ends in the next one.
-BOOKKEEPING_YEARS = 8
 MAIL_DAYS = 90
 # Someone without a seat needs no diet; the days leave time for an organiser to reinstate them.
 HEALTH_DAYS_WITHOUT_SEAT = 14
@@ -117,20 +117,26 @@ def _kept_registrations(offering_id: int) -> list[int]:
 
 
 def _purge_reasons(now: datetime) -> int:
-    """Empty the reasons of batches and of what happened to a whole event."""
+    """Empty the reasons of batches, of codes and of what happened to a whole event."""
     batches = Batch.objects.exclude(reason="")
     entries = LogEntry.objects.filter(registration__isnull=True).exclude(reason="")
-    with_reason = Q(pk__in=batches.values("offering")) | Q(pk__in=entries.values("offering"))
+    codes = DiscountCode.objects.exclude(reason="")
+    with_reason = (
+        Q(pk__in=batches.values("offering"))
+        | Q(pk__in=entries.values("offering"))
+        | Q(pk__in=codes.values("offering"))
+    )
     over = _over_since(Offering.objects.filter(with_reason), "personal_days", now)
     if not over:
         return 0
-    emptied = batches.filter(offering__in=over).update(reason="")
-    return emptied + entries.filter(offering__in=over).update(reason="")
+    return sum(
+        rows.filter(offering__in=over).update(reason="") for rows in (batches, entries, codes)
+    )
 
 
 def _purge_payers(now: datetime) -> int:
     """Empty the payers whose last charge is out of the years that bookkeeping law asks for."""
-    first_kept = timezone.localtime(now).year - BOOKKEEPING_YEARS
+    first_kept = first_year_kept(now)
     due = Payer.objects.annotate(last=Max("charges__created_at")).filter(
         anonymity.has_payer_details(), last__year__lt=first_kept
     )

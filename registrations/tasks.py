@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 
-from registrations import batches, ports, proof, retention, waitlist
+from registrations import accounts_purge, batches, ports, proof, retention, waitlist
 from registrations.mail import outbox, receipts
 from registrations.models import TickStep
 from registrations.payments import expiry, reconciliation, refunds
@@ -36,6 +36,7 @@ LAST_STEPS = (
         retry=timedelta(hours=1),
     ),
     Step("purge", retention.purge_due, every=timedelta(hours=1)),
+    Step("purge_accounts", accounts_purge.purge_due, every=timedelta(hours=1)),
     Step("prove_money", proof.prove_nightly, every=timedelta(days=1), retry=timedelta(hours=1)),
 )
 # A quiet tick every few seconds should not write to the database each time.

@@ -95,8 +95,10 @@ WITH_MONEY = [
         "document_is_never_edited",
         "NEW.kind <> OLD.kind OR NEW.series <> OLD.series OR NEW.year <> OLD.year"
         " OR NEW.number <> OLD.number OR NEW.net_ore <> OLD.net_ore OR NEW.vat_ore <> OLD.vat_ore"
-        " OR NEW.issued_on <> OLD.issued_on OR CAST(NEW.content AS text) <> CAST(OLD.content AS text)"
-        " OR NEW.payer_id <> OLD.payer_id"
+        " OR NEW.issued_on <> OLD.issued_on OR NEW.payer_id <> OLD.payer_id"
+        # Emptied when the years of bookkeeping are over, never changed.
+        " OR (CAST(NEW.content AS text) <> CAST(OLD.content AS text)"
+        " AND CAST(NEW.content AS text) <> '{}')"
         " OR COALESCE(NEW.credits_id, 0) <> COALESCE(OLD.credits_id, 0)",
     ),
     (
@@ -107,7 +109,8 @@ WITH_MONEY = [
     (
         "registrations_documentfile",
         "document_file_is_never_edited",
-        "NEW.document_id <> OLD.document_id OR NEW.sha256 <> OLD.sha256 OR NEW.body <> OLD.body",
+        "NEW.document_id <> OLD.document_id"
+        " OR ((NEW.sha256 <> OLD.sha256 OR NEW.body <> OLD.body) AND LENGTH(NEW.body) > 0)",
     ),
     *(
         (f"registrations_{model}", f"{model}_is_never_deleted", None)

@@ -18,7 +18,10 @@ def document(request: HttpRequest, link: Link, document_id: int) -> HttpResponse
     found = Document.objects.filter(pk=document_id, payer__registration=link.registration).first()
     if found is None:
         raise Http404
-    response = HttpResponse(bytes_of(file_of(found)), content_type=PDF)
+    body = bytes_of(file_of(found))
+    if not body:
+        raise Http404
+    response = HttpResponse(body, content_type=PDF)
     response["Content-Disposition"] = f'inline; filename="{file_name(found)}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response

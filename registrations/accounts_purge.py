@@ -1,0 +1,61 @@
+"""Removes what is kept of payments when its time is over: documents, and attempts to pay."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.db.models import Q
+from django.utils import timezone
+
+from registrations import anonymity
+from registrations.models import (
+    Checkout,
+    Decision,
+    Document,
+    DocumentFile,
+    LocalSession,
+    WebhookEvent,
+)
+
+# Seven years after the year of account; one more for a year of account that ends in the next one.
+BOOKKEEPING_YEARS = 8
+# Long enough to look into what a payer asks about, and for a dispute to be opened.
+ATTEMPT_DAYS = 90
+NOTHING = b""
+
+
+def first_year_kept(now: datetime) -> int:
+    """Return the first calendar year whose accounts bookkeeping law still asks for."""
+    return timezone.localtime(now).year - BOOKKEEPING_YEARS
+
+
+def purge_due(now: datetime) -> int:
+    """Empty or delete what has outlived its purpose; return how many rows that were."""
+    return _purge_documents(now) + _purge_attempts(now)
+
+
+def _purge_documents(now: datetime) -> int:
+    """Empty documents out of the years of bookkeeping; number, date and sums stay."""
+    over = Document.objects.filter(year__lt=first_year_kept(now)).exclude(content={})
+    pks = list(over.values_list("pk", flat=True))
+    if not pks:
+        return 0
+    DocumentFile.objects.filter(document__in=pks).update(
+        body=NOTHING, sha256=sha256(NOTHING).hexdigest()
+    )
+    return Document.objects.filter(pk__in=pks).update(content={})
+
+
+def _purge_attempts(now: datetime) -> int:
+    """Empty old attempts to pay; delete notices, and sessions of the test bank, which name nobody.
+
+    Attempts of people who were erased are emptied as soon as nothing can be paid by them.
+    """
+    before = now - timedelta(days=ATTEMPT_DAYS)
+    is_erased = Q(payer__registration__erased_at__isnull=False)
+    purged = anonymity.empty_checkouts(
+        Checkout.objects.filter(Q(created_at__lte=before) | is_erased)
+    )
+    purged += WebhookEvent.objects.filter(received_at__lte=before).delete()[0]
+    purged += LocalSession.objects.filter(created_at__lte=before).delete()[0]
+    erased = Decision.objects.filter(registration__erased_at__isnull=False)
+    return purged + anonymity.empty_decisions(erased)
