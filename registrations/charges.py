@@ -1,6 +1,6 @@
 """Charges: written when a seat is taken, lowered by others that name them, never edited."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -181,14 +181,25 @@ def reverse_charges(
     return _lower([one.charge for one in standing], reversals, now=now, actor=actor)
 
 
-def reverse_part(
-    charge: Charge, gross_ore: int, *, now: datetime, actor: Actor = SYSTEM
+def reverse_parts(
+    parts: Mapping[Charge, int], *, now: datetime, actor: Actor = SYSTEM
 ) -> list[Charge]:
-    """Lower one charge by a part of it, VAT included; its VAT follows in proportion."""
-    net, vat = ledger.lowered_ore([charge])[charge.pk]
-    part_vat = vat if gross_ore == net + vat else round(gross_ore * vat / (net + vat))
-    money = Money(gross_ore - part_vat, part_vat, charge.vat_rate)
-    return _lower([charge], [_reversal(charge, money, now)], now=now, actor=actor)
+    """Lower charges by parts of them in öre, VAT included; the VAT follows in proportion.
+
+    Each document they stand on gets one credit.
+    """
+    lowered = ledger.lowered_ore(parts)
+    reversals = [
+        _reversal(charge, _part(charge, gross_ore, *lowered[charge.pk]), now)
+        for charge, gross_ore in parts.items()
+    ]
+    return _lower(list(parts), reversals, now=now, actor=actor)
+
+
+def _part(charge: Charge, gross_ore: int, net_ore: int, vat_ore: int) -> Money:
+    left = net_ore + vat_ore
+    part_vat = vat_ore if gross_ore == left else round(gross_ore * vat_ore / left)
+    return Money(gross_ore - part_vat, part_vat, charge.vat_rate)
 
 
 def _lower(

@@ -12,13 +12,14 @@ from django.utils import timezone
 from registrations import accounts_purge, batches, ports, proof, retention, waitlist
 from registrations.mail import outbox, receipts
 from registrations.models import TickStep
-from registrations.payments import expiry, reconciliation, refunds
+from registrations.payments import expiry, local_bank, reconciliation, refunds
 from registrations.ports import Step
 from registrations.waking import wake_event
 
 logger = logging.getLogger(__name__)
 
 STEPS = (
+    Step("local_bank", local_bank.send_due),
     Step("expire_checkouts", expiry.expire_due),
     Step("lapse", waitlist.lapse_due),
     Step("hand_on", waitlist.hand_on_due),

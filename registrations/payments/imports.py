@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from registrations import ledger
 from registrations.actors import SYSTEM
-from registrations.charges import reverse_part
+from registrations.charges import reverse_parts
 from registrations.models import (
     Allocation,
     BalanceLine,
@@ -93,10 +93,13 @@ def _import_refund(payment: Payment, fact: RefundFact, now: datetime) -> Refund 
     """Take in a refund made at the provider: the charges it gave back are lowered, with credits."""
     if fact.state in _FINAL:
         return None
+    missing = fact.amount_ore - ledger.free_ore(payment)
+    parts: dict[Charge, int] = {}
     for charge, paid in _paid_charges(payment):
-        missing = fact.amount_ore - ledger.free_ore(payment)
         if missing > 0:
-            reverse_part(charge, min(paid, missing), now=now)
+            parts[charge] = min(paid, missing)
+            missing -= parts[charge]
+    reverse_parts(parts, now=now)
     refund = Refund.objects.create(
         payment=payment,
         amount_ore=min(fact.amount_ore, ledger.free_ore(payment)),

@@ -44,8 +44,8 @@ def refund_parts(
     with locked_offering(first.payer.registration.offering_id):
         rows = list(Charge.objects.filter(pk__in=list(parts), payer_id=first.payer_id))
         _check(rows, parts)
-        for charge in rows:
-            charges.reverse_part(charge, parts[charge.pk], now=now, actor=actor)
+        lowered = {charge: parts[charge.pk] for charge in rows}
+        charges.reverse_parts(lowered, now=now, actor=actor)
         return ledger.settle(first.payer, now=now, actor=actor, reason=reason)
 
 

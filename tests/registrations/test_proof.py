@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from registrations import ledger
-from registrations.charges import reverse_part
+from registrations.charges import reverse_parts
 from registrations.models import (
     Allocation,
     Charge,
@@ -186,7 +186,7 @@ def lose_a_receipt() -> str:
 def lose_a_credit() -> str:
     without_guards("documentline_is_never_deleted")
     with transaction.atomic():
-        reversal = reverse_part(fee_charge(), 12_500, now=timezone.now())[0]
+        reversal = reverse_parts({fee_charge(): 12_500}, now=timezone.now())[0]
         ledger.settle(payer_of(Participant.objects.get()), now=timezone.now())
     reversal.document_line.delete()
     receipt = Document.objects.get(kind=DocumentKind.RECEIPT)
@@ -265,7 +265,7 @@ DISAGREEMENTS: tuple[Callable[[], str], ...] = (
 def test_sound_accounts_leave_the_proof_silent() -> None:
     participant = paid_place()
     with transaction.atomic():
-        reverse_part(fee_charge(), 12_500, now=timezone.now())
+        reverse_parts({fee_charge(): 12_500}, now=timezone.now())
         ledger.settle(payer_of(participant), now=timezone.now())
 
     assert first_disagreement() is None

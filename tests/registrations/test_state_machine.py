@@ -7,7 +7,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import transaction
+from django.test import override_settings
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -20,10 +22,34 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from registrations import approval, batches, cancellation, extras, offerings, people, waitlist
+from registrations import (
+    approval,
+    batches,
+    cancellation,
+    extras,
+    fee_change,
+    offerings,
+    people,
+    waitlist,
+)
 from registrations.actors import PARTICIPANT, Actor
 from registrations.errors import DomainError
-from registrations.models import Batch, BatchItem, Message, Offering, Participant
+from registrations.models import (
+    Batch,
+    BatchItem,
+    Charge,
+    Decision,
+    DiscountCode,
+    LocalSession,
+    Message,
+    Offering,
+    Participant,
+    Payer,
+    Refund,
+)
+from registrations.payments import expiry, imports, local, local_bank, refunds
+from registrations.payments.checkouts import start_checkout
+from registrations.seats import locked_offering
 from registrations.signup import register
 from registrations.signup_sheet import IfFull, PayerDetails, Person, Signup
 from registrations.words import (
@@ -34,9 +60,12 @@ from registrations.words import (
     Happening,
     ItemState,
     PayerKind,
+    PaymentMethod,
+    RefundState,
     Status,
     WaitlistMode,
 )
+from tests.factories.payments import make_seller
 from tests.factories.registrations import make_extra, make_fee, make_offering, make_quota
 from tests.invariants import assert_always_true
 
@@ -57,11 +86,18 @@ class Registrations(RuleBasedStateMachine):
         super().__init__()
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
+        self.settings = override_settings(DEBUG=True, PAYMENTS_BACKEND="local")
+        self.settings.enable()
         self.now = timezone.now()
+        self.clock = time_machine.travel(self.now, tick=False)
+        self.traveller = self.clock.start()
+        make_seller()
         self.serial = 0
         self.people: Counter[str] = Counter()
 
     def teardown(self) -> None:
+        self.clock.stop()
+        self.settings.disable()
         transaction.set_rollback(True)
         self.atomic.__exit__(None, None, None)
 
@@ -92,8 +128,13 @@ class Registrations(RuleBasedStateMachine):
             make_extra(self.offering, quotas=[dinner], amount_ore=30_000),
             make_extra(self.offering, quotas=[small]),
         ]
-        for fee in crowd:
-            self.register([fee], {0}, IfFull.SPLIT, uncounted=False)
+        code = DiscountCode.objects.create(
+            offering=self.offering, code="HALVA", per_cent=50, size=2
+        )
+        code.fees.add(self.fees[0])
+        DiscountCode.objects.create(offering=self.offering, code="GRATIS", per_cent=100, size=3)
+        for number, fee in enumerate(crowd):
+            self.register([fee], {0}, IfFull.SPLIT, uncounted=False, online=number % 2 == 0)
 
     @precondition(lambda machine: machine.people.total() < MOST_PEOPLE)
     @rule(
@@ -101,14 +142,29 @@ class Registrations(RuleBasedStateMachine):
         with_extras=st.sets(st.integers(0, 1)),
         if_full=st.sampled_from([IfFull.SPLIT, IfFull.SPLIT, IfFull.WAIT, IfFull.ASK]),
         uncounted=st.sampled_from([False, False, False, True]),
+        online=st.booleans(),
+        code=st.sampled_from(["", "", "HALVA", "GRATIS"]),
     )
     def sign_up(
-        self, fees: list[int], with_extras: set[int], if_full: IfFull, uncounted: bool
+        self,
+        fees: list[int],
+        with_extras: set[int],
+        if_full: IfFull,
+        uncounted: bool,
+        online: bool,
+        code: str,
     ) -> None:
-        self.register(fees, with_extras, if_full, uncounted=uncounted)
+        self.register(fees, with_extras, if_full, uncounted=uncounted, online=online, code=code)
 
     def register(
-        self, fees: list[int], with_extras: set[int], if_full: IfFull, *, uncounted: bool
+        self,
+        fees: list[int],
+        with_extras: set[int],
+        if_full: IfFull,
+        *,
+        uncounted: bool,
+        online: bool,
+        code: str = "",
     ) -> None:
         self.serial += 1
         form = Signup(
@@ -116,7 +172,8 @@ class Registrations(RuleBasedStateMachine):
             form_key=uuid4(),
             contact_name="Anna",
             contact_email=f"contact-{self.serial}@example.org",
-            payer=PayerDetails(kind=PayerKind.ORGANISATION),
+            payer=PayerDetails(kind=PayerKind.PERSON, pays_online=online and not uncounted),
+            discount_code=code,
             if_full=if_full,
             people=tuple(
                 Person(
@@ -142,10 +199,89 @@ class Registrations(RuleBasedStateMachine):
     def decline_offer(self, pick: int) -> None:
         self.on_one(waitlist.decline_offer, pick, Status.OFFERED, actor=PARTICIPANT)
 
-    @somebody_is(Status.OFFERED)
+    @somebody_is(Status.OFFERED, Status.HELD)
     @rule(pick=PICK)
     def extend(self, pick: int) -> None:
-        self.on_one(waitlist.extend_offer, pick, Status.OFFERED, actor=PARTICIPANT)
+        self.on_one(waitlist.extend_offer, pick, Status.OFFERED, Status.HELD, actor=PARTICIPANT)
+
+    @somebody_is(Status.OFFERED, Status.HELD, Status.CONFIRMED)
+    @rule(pick=PICK)
+    def go_to_pay(self, pick: int) -> None:
+        payers = Payer.objects.filter(method=PaymentMethod.ONLINE).order_by("pk")
+        if payers:
+            payer = payers[pick % len(payers)]
+            self.attempt(start_checkout, payer_id=payer.pk, now=self.now)
+
+    @rule(
+        pick=PICK,
+        how=st.sampled_from(
+            [local_bank.pay, local_bank.pay, local_bank.pay_slowly, local_bank.pay_late]
+        ),
+    )
+    def pay(self, pick: int, how: Callable[..., Any]) -> None:
+        sessions = LocalSession.objects.filter(state=local.OPEN).order_by("pk")
+        if sessions:
+            how(sessions[pick % len(sessions)].session_id, now=self.now)
+
+    @rule(pick=PICK, share=st.sampled_from([1, 2, 3]))
+    def refund_part(self, pick: int, share: int) -> None:
+        paid = Charge.objects.filter(allocations__amount_ore__gt=0).order_by("pk").distinct()
+        if paid:
+            charge = paid[pick % len(paid)]
+            self.attempt(
+                refunds.refund_part,
+                charge_id=charge.pk,
+                gross_ore=charge.gross_ore // share,
+                reason="Kom bort",
+                actor=ORGANISER,
+                now=self.now,
+            )
+
+    @rule(pick=PICK, by_bank=st.booleans())
+    def stop_refund(self, pick: int, by_bank: bool) -> None:
+        """The organiser stops it before it leaves, or the bank will not do it."""
+        unsent = Refund.objects.filter(state=RefundState.NEW).order_by("pk")
+        if unsent and by_bank:
+            with locked_offering(self.offering.pk):
+                imports.fail_refund(unsent[pick % len(unsent)], "no", now=self.now)
+        elif unsent:
+            refund = unsent[pick % len(unsent)]
+            self.attempt(
+                refunds.hold_back, refund_id=refund.pk, reason="x", actor=ORGANISER, now=self.now
+            )
+
+    @rule(pick=PICK, back=st.booleans())
+    def decide_about_money(self, pick: int, back: bool) -> None:
+        asked = Decision.objects.filter(payment__isnull=False, settled_at=None).order_by("pk")
+        if asked:
+            payment_id = asked[pick % len(asked)].payment_id
+            if back:
+                self.attempt(
+                    refunds.refund_free_money,
+                    payment_id=payment_id,
+                    reason="Tillbaka",
+                    actor=ORGANISER,
+                    now=self.now,
+                )
+            else:
+                self.attempt(
+                    refunds.allocate_free_money,
+                    payment_id=payment_id,
+                    actor=ORGANISER,
+                    now=self.now,
+                )
+
+    @somebody_is(Status.CONFIRMED, Status.WAITING, Status.HELD)
+    @rule(pick=PICK, fee=st.integers(0, 2))
+    def change_fee(self, pick: int, fee: int) -> None:
+        self.on_one(
+            fee_change.change_fee,
+            pick,
+            *LIVE,
+            actor=ORGANISER,
+            fee_id=self.fees[fee].pk,
+            reason="Fel avgift",
+        )
 
     @somebody_is(Status.LAPSED, Status.CANCELLED)
     @rule(pick=PICK, by_staff=st.booleans())
@@ -269,6 +405,7 @@ class Registrations(RuleBasedStateMachine):
     @rule(minutes=st.sampled_from([1, 11, 60, 60 * 24, 60 * 49]))
     def tick(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
+        self.traveller.move_to(self.now)
         self.run_tick()
         self.run_tick()
 
@@ -280,9 +417,13 @@ class Registrations(RuleBasedStateMachine):
             self.people = Counter(participant.status for participant in self.participants())
 
     def run_tick(self) -> None:
+        local_bank.send_due(self.now)
+        expiry.expire_due(self.now)
         waitlist.lapse_due(self.now)
         waitlist.hand_on_due(self.now)
         batches.run_due_batches(self.now)
+        expiry.ask_due(self.now)
+        refunds.send_due(self.now)
         done = BatchItem.objects.filter(batch__state=BatchState.DONE)
         assert not done.filter(state=ItemState.WAITING).exists()
 

@@ -11,7 +11,7 @@ from django.test import override_settings
 from registrations import approval, cancellation, waitlist
 from registrations.actors import CONTACT, PARTICIPANT, staff
 from registrations.batches import plan_cancel_offering, run_due_batches
-from registrations.charges import reverse_part
+from registrations.charges import reverse_parts
 from registrations.models import CancellationStep, Checkout, Message, Offering, Payment
 from registrations.payments import local_bank, refunds
 from registrations.words import Happening, LateMoney
@@ -173,7 +173,7 @@ def seat_gone_but_for_too_much_money(language: str) -> Message:
         registration = register_anna(conference(), language, payer=ONLINE)
         checkout = checkout_for(registration, NOW)
         with transaction.atomic():
-            reverse_part(registration.payers.get().charges.get(), 43750, now=NOW)
+            reverse_parts({registration.payers.get().charges.get(): 43750}, now=NOW)
         pay_late(checkout)
         return last(registration, Happening.SEAT_GONE)
 

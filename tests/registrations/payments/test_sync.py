@@ -86,15 +86,13 @@ def test_every_order_of_five_notices_leads_to_one_state(
 ) -> None:
     found = []
     for number, order in enumerate(permutations(range(5))):
-        if number % 4:
-            continue
+        repeated = (*order, order[number % 5])
         with rolled_back():
             stripe.webhooks.hold()
             checkout = checkout_for(sign_up_online(offering))
             happen(stripe, checkout)
-            deliver(stripe, order)
+            deliver(stripe, repeated)
             found.append(picture(checkout))
-            assert_always_true()
             stripe.webhooks.release()
 
     assert [one for one in found if one != found[0]] == []
