@@ -21,6 +21,7 @@ from registrations.words import LOWERING
 
 RENDERED_WITHIN = timedelta(days=1)
 FILES_AT_ONCE = 20
+EMPTY = hashlib.sha256(b"").hexdigest()
 
 
 def receipts(now: datetime) -> Iterator[Disagreement]:
@@ -74,6 +75,10 @@ def sums_of_documents(now: datetime) -> Iterator[Disagreement]:
         disagreements(
             rows.filter(~Q(is_live=F("payment__is_live")), payment__isnull=False),
             lambda document: f"{document} mixes real and test money: {document.payment_id}.",
+        ),
+        disagreements(
+            rows.filter(files__sha256=EMPTY).exclude(content={}),
+            lambda document: f"{document} is kept as an empty file, though its time is not over.",
         ),
         disagreements(
             rows.filter(files__isnull=True, created_at__lt=now - RENDERED_WITHIN),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from hashlib import sha256
 from io import StringIO
 
 import pytest
@@ -240,6 +241,14 @@ def change_a_file() -> str:
     return f"DocumentFile {file.pk}: of document {file.document_id} has the hash"
 
 
+def empty_a_file() -> str:
+    document = Document.objects.get()
+    DocumentFile.objects.create(
+        document=document, media_type="application/pdf", body=b"", sha256=sha256(b"").hexdigest()
+    )
+    return f"Document {document.pk}: {document} is kept as an empty file, though its time is not"
+
+
 DISAGREEMENTS: tuple[Callable[[], str], ...] = (
     lower_twice,
     allocate_too_much,
@@ -259,6 +268,7 @@ DISAGREEMENTS: tuple[Callable[[], str], ...] = (
     lose_the_count,
     use_a_code_too_often,
     change_a_file,
+    empty_a_file,
 )
 
 
@@ -280,6 +290,17 @@ def test_planted_disagreement_is_named(plant: Callable[[], str]) -> None:
 
     found = [str(one) for one in prove_money()]
     assert any(one.startswith(expected) for one in found), found
+
+
+def test_documents_whose_time_is_over_leave_the_proof_silent() -> None:
+    paid_place()
+    document = Document.objects.get()
+    DocumentFile.objects.create(
+        document=document, media_type="application/pdf", body=b"", sha256=sha256(b"").hexdigest()
+    )
+    Document.objects.update(content={})
+
+    assert first_disagreement() is None
 
 
 def test_proof_asks_as_often_for_one_payment_as_for_many(
