@@ -15,10 +15,12 @@ from wagtail_modeladmin.views import IndexView
 from registrations.models import Batch, Offering, Participant
 from registrations.words import BatchState, PayerKind, Status
 from registrations.workspace import access
+from registrations.workspace.addresses import payments_url
 from registrations.workspace.bulk import ACTIONS
 from registrations.workspace.crumbs import crumbs
 from registrations.workspace.exports import export_response
 from registrations.workspace.listing import PER_PAGE, REGISTERED, Filters, Listing
+from registrations.workspace.participant_money import PaidState
 from registrations.workspace.rows import rows_of
 from registrations.workspace.seats_bar import seats_bar
 
@@ -80,11 +82,15 @@ class AttendeeListView(IndexView):
             "bar": seats_bar(self.offering, self.listing),
             "batches": self._batches_to_come(),
             "statuses": [(status.value, status.label) for status in Status],
+            "payment_states": PaidState.choices,
             "payers": [(kind.value, kind.label) for kind in PayerKind],
             "actions": ACTIONS,
             "breadcrumbs_items": crumbs(self.offering, gettext("Participants")),
             "may_work": access.user_may(user, access.WORK),
             "may_export": access.user_may(user, access.EXPORT),
+            "payments_url": (
+                payments_url(self.offering) if access.user_may(user, access.VIEW_PAYMENT) else ""
+            ),
             "saved_views": self.listing.saved_views(),
             "chips": self.listing.chips(),
             "clear_url": self.listing.query_of(Filters()),

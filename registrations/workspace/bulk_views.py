@@ -22,6 +22,7 @@ from registrations.words import BatchAction, BatchState, ItemState
 from registrations.workspace import access
 from registrations.workspace.addresses import attendee_list_url
 from registrations.workspace.bulk import ACTIONS, MOST, Action, PlanForm, outcomes
+from registrations.workspace.cancel_money import is_under_way, refunds_of
 from registrations.workspace.crumbs import crumbs
 from registrations.workspace.listing import PER_PAGE, Filters, Listing, is_key
 from registrations.workspace.wording import near_moment
@@ -177,8 +178,14 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     items = found.items.select_related("participant").order_by("pk")
     page = Paginator(items, PER_PAGE).get_page(request.GET.get("p", "1"))
     counts = dict(found.items.order_by().values_list("state").annotate(Count("pk")))
+    progress = refunds_of(found)
     context = {
         "batch": found,
+        "refunds": progress,
+        "is_under_way": is_under_way(found, progress),
+        "may_see_payments": access.user_may(request.user, access.VIEW_PAYMENT),
+        "number": sum(counts.values()),
+        "done": counts.get(ItemState.DONE, 0),
         "offering": found.offering,
         "page": page,
         "summary": _summary(counts),

@@ -21,6 +21,7 @@ from registrations.pricing import VatTotal, vat_totals
 from registrations.seats import locked_offering
 from registrations.trace import Trace, record
 from registrations.words import Happening, Readers, Status
+from registrations.workspace.payer_money import PayerMoney, money_of_payers
 from registrations.workspace.rows import ICONS, line_of, status_words
 from registrations.workspace.verbs import VERBS, Verb
 
@@ -51,6 +52,11 @@ class Account:
     payer: Payer
     charges: list[Charge]
     vat: list[VatTotal]
+    money: PayerMoney
+
+    @property
+    def open_ore(self) -> int:
+        return self.gross_ore - self.money.allocated_ore
 
     @property
     def gross_ore(self) -> int:
@@ -102,8 +108,9 @@ def _accounts(registration: Registration) -> list[Account]:
     rows = Charge.objects.filter(payer__registration=registration).select_related("participant")
     for charge in rows.order_by("pk"):
         charges[charge.payer_id].append(charge)
+    money = money_of_payers(registration)
     return [
-        Account(payer, charges[payer.pk], vat_totals(charges[payer.pk]))
+        Account(payer, charges[payer.pk], vat_totals(charges[payer.pk]), money[payer.pk])
         for payer in registration.payers.order_by("pk")
     ]
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, pgettext
 from registrations.models import Answer, Fee, Offering, Participant, Payer, Question
 from registrations.sorting import by_name
 from registrations.words import LIVE, PayerKind, Readers, Status
+from registrations.workspace.participant_money import PaidState, with_paid_state
 from registrations.workspace.search import search_participants
 
 PER_PAGE = 50
@@ -40,6 +41,7 @@ class Filters:
     status: str = ""
     fee: int | None = None
     payer: str = ""
+    payment: str = ""
     answers: str = ""
     count: str = ""
     words: str = ""
@@ -52,6 +54,7 @@ class Filters:
             status=_known(query.get("status", ""), Status.values),
             fee=int(fee) if is_key(fee) else None,
             payer=_known(query.get("payer", ""), PayerKind.values),
+            payment=_known(query.get("payment", ""), PaidState.values),
             answers=_known(query.get("answers", ""), [MISSING]),
             count=_known(query.get("count", ""), [UNCOUNTED]),
             words=" ".join(query.get("q", "").replace("\0", "").split())[:200],
@@ -64,6 +67,7 @@ class Filters:
             "status": self.status,
             "fee": str(self.fee) if self.fee else "",
             "payer": self.payer,
+            "payment": self.payment,
             "answers": self.answers,
             "count": self.count,
             "q": self.words,
@@ -140,6 +144,8 @@ class Listing:
         if filters.payer:
             payers = Payer.objects.filter(registration=OuterRef("registration"))
             found = found.filter(Exists(payers.filter(kind=filters.payer)))
+        if filters.payment:
+            found = with_paid_state(found).filter(paid_state=filters.payment)
         if filters.count:
             found = found.filter(counted=False)
         if filters.answers:
@@ -182,6 +188,7 @@ class Listing:
             "status": Status(self.filters.status).label if self.filters.status else "",
             "fee": fees.get(self.filters.fee or 0, gettext("Fee")),
             "payer": PayerKind(self.filters.payer).label if self.filters.payer else "",
+            "payment": PaidState(self.filters.payment).label if self.filters.payment else "",
             "answers": gettext("Answers missing"),
             "count": gettext("Outside the count"),
             "q": f"”{self.filters.words}”",

@@ -16,6 +16,7 @@ from registrations.words import BatchAction, BatchState
 from registrations.workspace import access
 from registrations.workspace.addresses import offering_setup_url
 from registrations.workspace.bulk import outcomes
+from registrations.workspace.cancel_money import money_before
 from registrations.workspace.crumbs import crumbs
 from registrations.workspace.offering_forms import (
     CancelOfferingForm,
@@ -39,6 +40,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "cards": shown,
         "todos": [(card, todos) for card in shown if (todos := card.todos(request.user))],
         "may_list": access.user_may(request.user, access.VIEW_LIST),
+        "may_see_payments": access.user_may(request.user, access.VIEW_PAYMENT),
         "may_set_up": access.user_may(request.user, access.VIEW_OFFERING),
         "may_add": access.user_may(request.user, access.ADD_OFFERING),
         "breadcrumbs_items": crumbs(None, pgettext("workspace menu", "Overview")),
@@ -58,6 +60,7 @@ def offering_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "cards": cards(list(page.object_list)),
         "may_list": access.user_may(request.user, access.VIEW_LIST),
+        "may_see_payments": access.user_may(request.user, access.VIEW_PAYMENT),
         "may_add": access.user_may(request.user, access.ADD_OFFERING),
         "breadcrumbs_items": crumbs(None, pgettext("workspace menu", "Events to sign up for")),
     }
@@ -116,6 +119,7 @@ def cancel_offering(request: HttpRequest, pk: int) -> HttpResponse:
         "offering": offering,
         "form": form,
         "number": len(live),
+        "money": money_before(offering).sentences(),
         "outcomes": outcomes(BatchAction.CANCEL_OFFERING.value, live),
         "is_planned": _is_being_cancelled(offering),
         "breadcrumbs_items": crumbs(offering, gettext("Cancel the event")),

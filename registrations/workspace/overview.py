@@ -10,9 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
+from registrations import formats
 from registrations.models import Decision, FeeQuota, Offering, Participant, Quota
 from registrations.words import SEATED, Status
-from registrations.workspace.addresses import attendee_list_url, offering_setup_url
+from registrations.workspace.addresses import (
+    attendee_list_url,
+    offering_setup_url,
+    payments_url,
+)
+from registrations.workspace.money_totals import MoneyTotals, totals_of
 from registrations.workspace.wording import state_words
 
 
@@ -32,6 +38,7 @@ class Card:
     counts: dict[str, int] = field(default_factory=dict)
     quotas: list[Any] = field(default_factory=list)
     decisions: int = 0
+    money: MoneyTotals = field(default_factory=MoneyTotals)
 
     @property
     def list_url(self) -> str:
@@ -40,6 +47,20 @@ class Card:
     @property
     def setup_url(self) -> str:
         return offering_setup_url(self.offering)
+
+    @property
+    def payments_url(self) -> str:
+        return payments_url(self.offering)
+
+    @property
+    def money_words(self) -> str:
+        """Return what has been paid and what has not, where there is anything to pay."""
+        if self.money.is_empty:
+            return ""
+        return gettext("%(paid)s paid online, %(open)s not yet paid") % {
+            "paid": formats.money(self.money.received_ore - self.money.refunded_ore),
+            "open": formats.money(self.money.open_ore),
+        }
 
     @property
     def seated(self) -> int:
@@ -105,6 +126,12 @@ class Card:
             )
             url = attendee_list_url(self.offering, status=Status.APPLIED.value)
             found.append(ToDo(words % {"number": self.applied}, url))
+        troubled = self.money.disputed + self.money.attention
+        if troubled and user.has_perm("registrations.view_payment"):
+            words = ngettext(
+                "%(number)d payment to look at", "%(number)d payments to look at", troubled
+            )
+            found.append(ToDo(words % {"number": troubled}, self.payments_url))
         if self._waits_to_open() and user.has_perm("registrations.change_offering"):
             found.append(ToDo(gettext("Open sign-up when all is set"), self.setup_url))
         return found
@@ -126,7 +153,7 @@ def coming(offerings: QuerySet[Offering], now: datetime | None = None) -> QueryS
 
 
 def cards(offerings: Sequence[Offering]) -> list[Card]:
-    """Return the offerings with their counts; three statements whatever their number."""
+    """Return the offerings with their counts and sums, by a fixed number of statements."""
     found = {offering.pk: Card(offering) for offering in offerings}
     counts = (
         Participant.objects.filter(offering__in=found)
@@ -141,6 +168,8 @@ def cards(offerings: Sequence[Offering]) -> list[Card]:
         found[quota.offering_id].quotas.append(quota)
     for offering, number in _open_decisions(found):
         found[offering].decisions = number
+    for offering, money in totals_of(found).items():
+        found[offering].money = money
     return list(found.values())
 
 

@@ -1,6 +1,7 @@
 """The page of one payment, its documents as they were kept, and asking the provider again."""
 
 from django.contrib import messages
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext, pgettext
@@ -84,7 +85,7 @@ def payment_sync(request: HttpRequest, pk: int) -> HttpResponse:
     checkout = get_checkout(request, pk)
     try:
         sync(checkout.pk)
-    except (ProviderUnreachable, ProviderRefused):
+    except (ProviderUnreachable, ProviderRefused, ImproperlyConfigured):
         messages.error(
             request,
             gettext("The payment provider does not answer. Nothing has changed; try later."),

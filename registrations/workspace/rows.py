@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count
 from django.utils.translation import gettext, ngettext, pgettext
 
-from registrations import formats
-from registrations.models import Answer, Charge, Participant, Question
+from registrations.models import Answer, Participant, Question
 from registrations.words import LIVE, PROVISIONAL, Status
 from registrations.workspace.addresses import registration_url
+from registrations.workspace.participant_money import payment_words
 from registrations.workspace.wording import near_moment
 
 ICONS = {
@@ -50,12 +50,7 @@ class Row:
 def rows_of(participants: Sequence[Participant], required: list[Question]) -> list[Row]:
     """Return the rows of participants that all belong to one offering."""
     keys = [participant.pk for participant in participants]
-    owed = dict(
-        Charge.objects.filter(participant__in=keys)
-        .order_by()
-        .values_list("participant")
-        .annotate(owed=Sum(F("net_ore") + F("vat_ore")))
-    )
+    payments = payment_words(participants)
     answered = dict(
         Answer.objects.filter(participant__in=keys, question__in=required)
         .exclude(value="")
@@ -73,7 +68,7 @@ def rows_of(participants: Sequence[Participant], required: list[Question]) -> li
             organisation=participant.organisation,
             status=participant.status,
             status_words=status_words(participant, line),
-            payment=_payment_words(owed.get(participant.pk, 0)),
+            payment=payments[participant.pk],
             answers=_answers_words(participant, answered.get(participant.pk, 0), len(required)),
             registered_at=participant.created_at,
             is_counted=participant.counted,
@@ -106,12 +101,6 @@ def status_words(participant: Participant, line: list[int]) -> str:
         until = near_moment(participant.seat_until)
         return gettext("%(status)s until %(time)s") % {"status": words, "time": until}
     return words
-
-
-def _payment_words(ore: int) -> str:
-    if not ore:
-        return pgettext("payment", "Nothing due")
-    return gettext("Invoice to follow, %(sum)s") % {"sum": formats.money(ore)}
 
 
 def _answers_words(participant: Participant, answered: int, required: int) -> str:

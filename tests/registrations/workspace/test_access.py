@@ -7,12 +7,13 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from registrations.models import Batch, Decision, Offering
+from registrations.models import Batch, Decision, DocumentFile, Offering, Refund
 from registrations.words import BatchAction, DecisionKind
 from registrations.workspace import urls
-from registrations.workspace.addresses import attendee_list_url, messages_url
+from registrations.workspace.addresses import attendee_list_url, messages_url, payments_url
 from registrations.workspace.verbs import VERBS
-from tests.factories.registrations import make_extra, make_offering, sign_up_one
+from tests.factories.money import bring_money
+from tests.factories.registrations import make_extra, make_fee, make_offering, sign_up_one
 
 pytestmark = pytest.mark.web
 
@@ -42,9 +43,7 @@ def addresses_of(offering: Offering) -> dict[str, Address]:
     message = offering.messages.first()
     assert message is not None
     extra = make_extra(offering)
-    decision = Decision.objects.create(
-        kind=DecisionKind.BOUNCE, offering=offering, participant=participant
-    )
+    decision = Decision.objects.create(kind=DecisionKind.STRAY_MONEY, offering=offering)
     batch = Batch.objects.create(
         offering=offering, action=BatchAction.CANCEL, runs_at=participant.created_at
     )
@@ -74,15 +73,17 @@ def addresses_of(offering: Offering) -> dict[str, Address]:
         ),
         "change_note": (view("change_note", registration), WORKERS, "post"),
         "act": (view("act", participant.pk, "avboka"), WORKERS, "get"),
-        "settle": (view("settle", decision.pk), WORKERS, "post"),
+        "settle": (view("settle", decision.pk), READERS, "post"),
         "batch": (view("batch", batch.pk), WORKERS, "get"),
         "batch_stop": (view("batch_stop", batch.pk), WORKERS, "post"),
         "message": (view("message", message.pk), READERS, "get"),
         "message_body": (view("message_body", message.pk), READERS, "get"),
+        **_addresses_of_money(offering),
         "list": (attendee_list_url(offering), READERS, "get"),
         "csv": (attendee_list_url(offering, export="csv"), READERS, "get"),
         "xlsx": (attendee_list_url(offering, export="xlsx"), READERS, "get"),
         "mail": (messages_url(offering), READERS, "get"),
+        "payments": (payments_url(offering), READERS, "get"),
     }
     return {
         name: Address(url, frozenset(groups), method)
@@ -90,13 +91,41 @@ def addresses_of(offering: Offering) -> dict[str, Address]:
     }
 
 
+def _addresses_of_money(offering: Offering) -> dict[str, tuple[str, set[str], str]]:
+    """Return the addresses about one payment, with a refund that waits and a kept receipt."""
+    payment = bring_money(
+        sign_up_one(offering, fee=make_fee(offering, quotas=[], amount_ore=80_000)), 100_000
+    )
+    refund = Refund.objects.create(payment=payment, amount_ore=1)
+    document = payment.documents.get()
+    DocumentFile.objects.create(
+        document=document, media_type="application/pdf", body=b"%PDF", sha256="0" * 64
+    )
+    pk = payment.checkout_id
+    return {
+        "payment": (view("payment", pk), READERS, "get"),
+        "payment_sync": (view("payment_sync", pk), READERS, "post"),
+        "refund": (view("refund", pk), READERS, "get"),
+        "hold_back": (view("hold_back", pk, refund.pk), READERS, "get"),
+        "give_back": (view("give_back", pk, payment.pk), READERS, "get"),
+        "put_on_debt": (view("put_on_debt", pk, payment.pk), READERS, "post"),
+        "document": (view("document", document.pk), READERS, "get"),
+    }
+
+
 GENERAL = {
     "overview": EVERYONE,
     "offerings": EVERYONE,
     "create": MAKERS,
-    "decisions": WORKERS,
+    "decisions": READERS,
     "batches": WORKERS,
+    "money_export": {BOOKKEEPERS},
+    "sellers": {BOOKKEEPERS},
+    "add_seller": {BOOKKEEPERS},
+    "seller": {BOOKKEEPERS},
 }
+# Who may not is refused before it shows that there is no such row.
+ARGUMENTS = {"seller": [999_999]}
 
 
 def ask(client: Client, address: Address) -> int:
@@ -129,7 +158,8 @@ def test_each_role_opens_what_its_group_may_and_nothing_else(sign_in, role: str)
         if is_open != (role in address.groups):
             wrong.append((name, is_open))
     for name, groups in GENERAL.items():
-        is_open = ask(client, Address(view(name), frozenset(groups))) != 403
+        url = view(name, *ARGUMENTS.get(name, []))
+        is_open = ask(client, Address(url, frozenset(groups))) != 403
         if is_open != (role in groups):
             wrong.append((name, is_open))
 
@@ -158,7 +188,9 @@ def test_another_teams_rows_are_absent_from_every_list(organiser: Client) -> Non
         organiser.get(view(name)).content.decode()
         for name in ("overview", "offerings", "decisions", "batches")
     ]
-    pages.append(organiser.get(reverse("anmalningar_mejl_modeladmin_index")).content.decode())
+    for name in ("mejl", "betalningar"):
+        address = reverse(f"anmalningar_{name}_modeladmin_index")
+        pages.append(organiser.get(address).content.decode())
 
     assert [page for page in pages if "Hemligt möte" in page] == []
 
