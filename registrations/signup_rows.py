@@ -21,6 +21,7 @@ from registrations.sorting import sort_key
 from registrations.statements import MARK, Compiled, insert
 from registrations.trace import Mail, Trace, record
 from registrations.words import (
+    ActorKind,
     ChoiceState,
     Happening,
     PaymentMethod,
@@ -235,7 +236,9 @@ def _first_mail(
 ) -> Mail:
     """Tell the contact how it stands; who is just paying gets the link only if they are slow."""
     if any(participant.status == Status.HELD for participant in participants):
+        # Who was registered by telephone has no page open, and waits for the link.
+        wait = timedelta() if case.actor.kind == ActorKind.STAFF else SLOW_PAYER
         return Mail(
-            Happening.HELD, registration.contact_email, registration, due_at=case.now + SLOW_PAYER
+            Happening.HELD, registration.contact_email, registration, due_at=case.now + wait
         )
     return Mail(Happening.REGISTERED, registration.contact_email, registration)

@@ -85,6 +85,10 @@ class FeeOption:
         return _("Until %(day)s") % {"day": formats.day(until)} if until else ""
 
     @property
+    def words_and_hint(self) -> str:
+        return ". ".join(part for part in (self.words, self.hint) if part)
+
+    @property
     def check(self) -> str:
         """Return what people at this fee are to show, where an organiser checks it."""
         return self.fee.check_words if self.fee.needs_check else ""

@@ -6,15 +6,16 @@ from uuid import uuid4
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from registrations.dues import ways_to_pay
 from registrations.forms.fields import AddressField, LineField, LinesField, PhoneField
 from registrations.forms.payer import clean_org_number
 from registrations.models import Extra, Fee, Offering
 from registrations.signup_case import STAFF_GROUP
 from registrations.signup_sheet import IfFull, PayerDetails, Person, Signup
-from registrations.words import PayerKind
+from registrations.words import PayerKind, PaymentMethod
 from registrations.workspace.kronor import price_words
 
 
@@ -55,6 +56,14 @@ class PhoneForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    way = forms.ChoiceField(
+        label=_("Payment"),
+        choices=[
+            (PaymentMethod.INVOICE.value, _("Invoice")),
+            (PaymentMethod.ONLINE.value, _("Mail a link to pay by card or Swish")),
+        ],
+        required=False,
+    )
     org_number = LineField(label=_("Organisation number"), max_length=20)
     reference = LineField(label=_("Invoice reference"), max_length=120)
     invoice_email = AddressField(label=_("Invoice e-mail"))
@@ -84,12 +93,24 @@ class PhoneForm(forms.Form):
         extras.queryset = offering.extras.all()
         if not offering.extras.exists():
             del self.fields["extras"]
+        if PaymentMethod.ONLINE in ways_to_pay(offering):
+            self.fields["way"].help_text = self._hold_words()
+        else:
+            del self.fields["way"]
         self.initial = {
             "form_key": uuid4(),
             "language": "sv",
             "unnamed": 0,
             "fee": offering.fees.filter(is_offered=True).first(),
         }
+
+    def _hold_words(self) -> str:
+        minutes = self.offering.hold_minutes
+        return ngettext(
+            "With a link the seat is held for %(number)d minute, then it goes on to the next.",
+            "With a link the seat is held for %(number)d minutes, then it goes on to the next.",
+            minutes,
+        ) % {"number": minutes}
 
     def clean_org_number(self) -> str:
         number: str = self.cleaned_data["org_number"]
@@ -155,4 +176,5 @@ class PhoneForm(forms.Form):
             org_number=data["org_number"],
             reference=data["reference"],
             email=data["invoice_email"] or data["contact_email"],
+            pays_online=data.get("way") == PaymentMethod.ONLINE,
         )

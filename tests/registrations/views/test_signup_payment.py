@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -331,3 +332,37 @@ def test_the_payment_in_english(client: Client, online: None) -> None:
     assert "Card or Swish now" in page
     assert "Use the code" in page
     assert "Go to payment" in page
+
+
+def test_early_bird_gives_way_to_the_ordinary_fee(
+    client: Client, clock: time_machine.Traveller
+) -> None:
+    offering = offering_for_people(40_000)
+    change = timezone.now() + timedelta(days=10)
+    offering.fees.update(closes_at=change, name_sv="Tidig")
+    make_fee(offering, quotas=[], amount_ore=50_000, name="Ordinarie", opens_at=change, **PERSON)
+
+    early = client.get(address(offering))
+    clock.shift(timedelta(days=10))
+    late = client.get(address(offering))
+
+    assert [fee.name for fee in early.context["menu"].fees] == ["Tidig"]
+    assert "Till 12 februari 2027" in text(early).replace(SPACE, " ")
+    assert [fee.name for fee in late.context["menu"].fees] == ["Ordinarie"]
+
+
+def test_what_to_show_for_a_checked_fee_stands_beside_it(client: Client) -> None:
+    offering = offering_for_people()
+    make_fee(
+        offering,
+        quotas=[],
+        amount_ore=10_000,
+        name="Student",
+        needs_check=True,
+        check_sv="Ta med ditt studentkort.",
+        **PERSON,
+    )
+
+    page = text(client.get(address(offering)))
+
+    assert "Ta med ditt studentkort. En arrangör kontrollerar det." in page

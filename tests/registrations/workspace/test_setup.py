@@ -20,6 +20,7 @@ FAR = ["9999-12-31", "2101-01-01", "1999-12-31", "0001-01-01"]
 FEE = {
     "name_sv": "Student",
     "amount_ore": "1 950,50",
+    "vat_kind": "taxed",
     "vat_rate": "25",
     "payer_kind": "person",
     "is_offered": "on",
