@@ -156,7 +156,7 @@ class LocalSession(models.Model):
     state = models.CharField(max_length=12, default="open")
     paid_at = models.DateTimeField(null=True)
     notice_at = models.DateTimeField(null=True)
-    # Refund uuid -> öre.
+    # Refund uuid -> öre and when.
     refunds = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.request import RawPostDataException, UnreadablePostError
+from django.http.request import UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -24,8 +24,7 @@ def payment_notice(request: HttpRequest, backend: str) -> HttpResponse:
         return HttpResponse(status=413)
     try:
         body = request.body
-    except (RawPostDataException, UnreadablePostError):
-        # Sent as a form of files, which something has read already: no provider does that.
+    except UnreadablePostError:
         return HttpResponse(status=400)
     signature = request.headers.get("Stripe-Signature", "")
     return HttpResponse(status=webhooks.receive(body, signature, backend_name=backend))
