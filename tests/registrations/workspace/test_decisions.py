@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from registrations.models import Charge, Checkout, Decision, Offering, Payment
 from registrations.words import ChargeKind, DecisionKind, LateMoney
-from tests.factories.money import bring_money, make_seller
+from tests.factories.money import bring_money
+from tests.factories.payments import make_seller
 from tests.factories.registrations import make_offering, sign_up_one
 
 pytestmark = pytest.mark.web
