@@ -368,7 +368,7 @@ def _hint(event: Any) -> Hint | None:
 
 
 def _payment_id(about: Any) -> str:
-    found = about["payment_intent"] if "payment_intent" in about else None
+    found = getattr(about, "payment_intent", None)
     if found is None:
         return ""
     return found if isinstance(found, str) else str(found.id)
