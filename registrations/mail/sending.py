@@ -1,5 +1,6 @@
 """Turns a message into a letter and hands it over, under a Message-ID that stays the same."""
 
+import re
 import smtplib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -118,7 +119,8 @@ def tidy(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    """Return the text on one line; the spaces that hold a sum together stay."""
+    return re.sub(r"[^\S\N{NO-BREAK SPACE}]+", " ", text).strip()
 
 
 def _reply_to(offering: Offering) -> list[str] | None:
