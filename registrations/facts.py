@@ -101,6 +101,10 @@ class PriceFact:
     def words(self) -> str:
         return formats.price(self.shown_ore)
 
+    @property
+    def last_day(self) -> date | None:
+        return formats.last_day(self.closes_at)
+
 
 @dataclass(frozen=True)
 class OfferingFacts:

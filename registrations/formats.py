@@ -1,6 +1,6 @@
 """Dates, times and money as Swedish and English readers expect them, in local time."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from babel.dates import format_date, format_datetime
@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext, pgettext
 
 NBSP = "\N{NO-BREAK SPACE}"
 EN_DASH = "\N{EN DASH}"
+MINUS = "\N{MINUS SIGN}"
 
 
 def _locale(language: str | None) -> str:
@@ -20,13 +21,19 @@ def _local_date(value: date | datetime) -> date:
     return timezone.localtime(value).date() if isinstance(value, datetime) else value
 
 
+def last_day(closes_at: datetime | None) -> date | None:
+    """Return the last day of a window: one that closes at midnight ends the day before."""
+    return None if closes_at is None else _local_date(closes_at - timedelta(microseconds=1))
+
+
 def money(ore: int, language: str | None = None) -> str:
     """Return öre as "1 950 kr" or "SEK 1,950"; öre are shown only where there are any."""
     locale = _locale(language)
     amount = Decimal(ore) / 100
     number = format_decimal(
         amount, format="#,##0" if ore % 100 == 0 else "#,##0.00", locale=locale
-    ).replace(" ", NBSP)
+    )
+    number = number.replace(" ", NBSP).replace("-", MINUS)
     return f"SEK{NBSP}{number}" if locale == "en_GB" else f"{number}{NBSP}kr"
 
 

@@ -51,7 +51,8 @@ def _by_choice(paying: Paying, number: int) -> list[Button]:
 def _mark_of(paying: Paying) -> str:
     if paying.fees and not paying.is_due:
         return "free"
-    way = paying.way or paying.menu.ways[0]
+    # While nothing is chosen the words are those of the heavier duty.
+    way = paying.way or paying.menu.ways[-1]
     return "online" if way == PaymentMethod.ONLINE else "invoice"
 
 

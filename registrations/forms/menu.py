@@ -81,8 +81,8 @@ class FeeOption:
 
     @property
     def hint(self) -> str:
-        until = self.fee.closes_at
-        return _("Until %(day)s") % {"day": formats.day(until)} if until else ""
+        last_day = formats.last_day(self.fee.closes_at)
+        return _("Until %(day)s") % {"day": formats.day(last_day)} if last_day else ""
 
     @property
     def words_and_hint(self) -> str:

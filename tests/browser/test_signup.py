@@ -82,13 +82,13 @@ def test_a_group_is_registered_without_javascript(plain_page: Page) -> None:
     second.get_by_label("E-post").fill("bo@")
     fill_invoice(plain_page)
 
-    plain_page.get_by_role("button", name="Skicka anmälan för 3 personer").click()
+    plain_page.get_by_role("button", name="Anmäl 3 personer med betalningsskyldighet").click()
     expect(plain_page.locator(":focus")).to_have_class("error-summary")
     plain_page.get_by_role(
         "link", name="Skriv en e-postadress för deltagare 2, till exempel namn@kommun.se"
     ).click()
     plain_page.locator(":focus").fill("bo@eslov.example")
-    plain_page.get_by_role("button", name="Skicka anmälan för 3 personer").click()
+    plain_page.get_by_role("button", name="Anmäl 3 personer med betalningsskyldighet").click()
 
     expect(plain_page.get_by_role("heading", level=1)).to_have_text("Ni har tre platser")
     assert Registration.objects.get().participants.count() == 3
@@ -99,7 +99,7 @@ def test_the_form_with_errors_is_accessible(any_page: Page) -> None:
     any_page.goto("/anmalan/konferens/")
     any_page.get_by_role("button", name="Lägg till en person").click()
     any_page.get_by_label(re.compile("^Deltagare:")).first.check()
-    any_page.get_by_role("button", name="Skicka anmälan för 2 personer").click()
+    any_page.get_by_role("button", name="Anmäl 2 personer med betalningsskyldighet").click()
 
     expect(any_page).to_have_title(re.compile("^Fel: "))
     expect(any_page.locator(":focus")).to_have_class("error-summary")

@@ -1,8 +1,9 @@
 """Paying in the sign-up form: the way, the discount code, what is asked of whom, and the button."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -347,7 +348,7 @@ def test_early_bird_gives_way_to_the_ordinary_fee(
     late = client.get(address(offering))
 
     assert [fee.name for fee in early.context["menu"].fees] == ["Tidig"]
-    assert "Till 12 februari 2027" in text(early).replace(SPACE, " ")
+    assert "Till och med fredag 12 februari 2027" in text(early)
     assert [fee.name for fee in late.context["menu"].fees] == ["Ordinarie"]
 
 
@@ -366,3 +367,14 @@ def test_what_to_show_for_a_checked_fee_stands_beside_it(client: Client) -> None
     page = text(client.get(address(offering)))
 
     assert "Ta med ditt studentkort. En arrangör kontrollerar det." in page
+
+
+def test_a_window_that_closes_at_midnight_ends_the_day_before(client: Client) -> None:
+    offering = offering_for_people()
+    midnight = datetime(2030, 5, 2, tzinfo=ZoneInfo("Europe/Stockholm"))
+    offering.fees.update(closes_at=midnight)
+    Offering.objects.filter(pk=offering.pk).update(last_ends_at=midnight + timedelta(days=9))
+
+    page = text(client.get(address(offering)))
+
+    assert "Till och med onsdag 1 maj 2030" in page
