@@ -7,13 +7,25 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
-from registrations import people
+from registrations import cancellation, people
 from registrations.actors import CONTACT
 from registrations.mail.outbox import send_due
+from registrations.models import Document, DocumentFile
+from tests.factories.payments import pay_locally, sign_up_online, use_local_payments
 from tests.factories.registrations import make_offering, sign_up
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
+
+
+def fetch_tables(client: Client, token: str) -> tuple[Any, str]:
+    """Return the tables of an export, and their text."""
+    response = client.post(f"/r/{token}/mina-uppgifter.zip")
+    archive = zipfile.ZipFile(io.BytesIO(response.content))
+    assert not [name for name in archive.namelist() if name.endswith(".pdf")]
+    text = archive.read("mina-uppgifter.json").decode()
+    return json.loads(text), text
 
 
 def fetch(client: Client, token: str) -> tuple[Any, str]:
@@ -106,3 +118,36 @@ def test_a_copy_in_english(client: Client) -> None:
 
     archive = zipfile.ZipFile(io.BytesIO(response.content))
     assert ";1950.00;" in archive.read("costs.csv").decode("utf-8-sig")
+
+
+def test_copy_for_the_contact_has_payments_refunds_and_receipts_as_they_are_kept(
+    client: Client, settings: Settings
+) -> None:
+    use_local_payments(settings)
+    registration = sign_up_online(make_offering(fee=100_000))
+    pay_locally(registration)
+    cancellation.cancel(participant_id=registration.participants.get().pk, actor=CONTACT)
+
+    response = client.post(f"/r/{registration.token}/mina-uppgifter.zip")
+
+    archive = zipfile.ZipFile(io.BytesIO(response.content))
+    tables = json.loads(archive.read("mina-uppgifter.json"))
+    assert [row["amount_ore"] for row in tables["payments"]] == [125_000]
+    assert [row["amount_ore"] for row in tables["refunds"]] == [125_000]
+    numbers = [document.full_number for document in Document.objects.order_by("pk")]
+    assert [row["full_number"] for row in tables["documents"]] == numbers
+    assert {"betalningar.csv", "aterbetalningar.csv", "kvitton.csv"} <= set(archive.namelist())
+    for file in DocumentFile.objects.select_related("document"):
+        assert archive.read(f"{file.document.full_number}.pdf") == bytes(file.body)
+
+
+def test_copy_for_a_colleague_has_nothing_of_who_pays(client: Client, settings: Settings) -> None:
+    use_local_payments(settings)
+    registration = sign_up_online(make_offering(fee=100_000), number=2)
+    pay_locally(registration)
+    colleague = registration.participants.get(number=2)
+
+    tables, everything = fetch_tables(client, colleague.token)
+
+    assert not {"payments", "refunds", "documents"} & set(tables)
+    assert "Anna Öberg" not in everything

@@ -1,0 +1,140 @@
+"""What payments leave is kept as long as bookkeeping law asks, or as long as it is of use."""
+
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+from pytest_django import Settings
+
+from registrations import accounts_purge, proof, retention
+from registrations.actors import CONTACT, staff
+from registrations.mail import receipts
+from registrations.models import (
+    Checkout,
+    Decision,
+    Document,
+    DocumentFile,
+    LocalSession,
+    Refund,
+    Registration,
+    WebhookEvent,
+)
+from registrations.payments import refunds
+from registrations.words import CheckoutState, DecisionKind
+from tests.factories.payments import (
+    checkout_for,
+    pay_locally,
+    payer_of,
+    sign_up_online,
+    use_local_payments,
+)
+from tests.factories.registrations import make_offering
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def paid(settings: Settings) -> Registration:
+    use_local_payments(settings)
+    registration = sign_up_online(make_offering(fee=100_000))
+    pay_locally(registration)
+    receipts.render_due()
+    return registration
+
+
+def in_the_year_after(years: int) -> datetime:
+    return datetime(Document.objects.get().year + years, 1, 1, 12, tzinfo=UTC)
+
+
+def test_documents_stay_through_the_years_of_bookkeeping(paid: Registration) -> None:
+    accounts_purge.purge_due(in_the_year_after(accounts_purge.BOOKKEEPING_YEARS))
+
+    document = Document.objects.get()
+    assert document.content["buyer"]["name"] == "Anna Öberg"
+    assert receipts.bytes_of(document.files.get()).startswith(b"%PDF-")
+
+
+def test_documents_out_of_those_years_keep_number_and_sums_only(paid: Registration) -> None:
+    accounts_purge.purge_due(in_the_year_after(accounts_purge.BOOKKEEPING_YEARS + 1))
+
+    document = Document.objects.get()
+    assert (document.content, document.number, document.gross_ore) == ({}, 1, 125_000)
+    assert receipts.bytes_of(document.files.get()) == b""
+    assert proof.first_disagreement() is None
+
+
+def test_document_is_emptied_but_never_changed(paid: Registration) -> None:
+    content = {**Document.objects.get().content, "number": "K2020-0001"}
+    body = b"another receipt"
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Document.objects.update(content=content)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        DocumentFile.objects.update(body=body, sha256=sha256(body).hexdigest())
+
+
+def test_erasing_keeps_documents_and_empties_what_was_asked_of_the_provider(
+    paid: Registration,
+) -> None:
+    charge = payer_of(paid).charges.get()
+    refunds.refund_part(charge_id=charge.pk, gross_ore=100, reason="Anna bad", actor=staff(None))
+    Checkout.objects.update(request={"customer_email": "anna@eslov.example"})
+
+    retention.erase(registration_id=paid.pk, actor=CONTACT)
+
+    assert Checkout.objects.get().request == {}
+    assert not Refund.objects.exclude(reason="").exists()
+    assert Document.objects.order_by("pk")[0].content["buyer"]["name"] == "Anna Öberg"
+
+
+def test_attempt_that_can_still_be_paid_keeps_its_request_though_erased(
+    settings: Settings,
+) -> None:
+    use_local_payments(settings)
+    registration = sign_up_online(make_offering(fee=100_000))
+    checkout = checkout_for(registration)
+    retention.erase(registration_id=registration.pk, actor=CONTACT)
+    kept = Checkout.objects.get().request
+    Checkout.objects.update(state=CheckoutState.EXPIRED)
+
+    accounts_purge.purge_due(timezone.now())
+
+    assert kept == checkout.request
+    assert Checkout.objects.get().request == {}
+
+
+@pytest.mark.parametrize(("days", "left"), [(89, 1), (91, 0)])
+def test_attempts_and_notices_are_kept_for_ninety_days(
+    paid: Registration, days: int, left: int
+) -> None:
+    accounts_purge.purge_due(timezone.now() + timedelta(days=days))
+
+    assert Checkout.objects.exclude(url="").count() == left
+    assert (WebhookEvent.objects.count(), LocalSession.objects.count()) == (left, left)
+
+
+def test_open_matter_of_an_erased_person_keeps_its_words_until_settled(paid: Registration) -> None:
+    matter = Decision.objects.create(
+        kind=DecisionKind.STRAY_MONEY,
+        offering=paid.offering,
+        registration=paid,
+        detail="Anna ringde",
+    )
+    retention.erase(registration_id=paid.pk, actor=CONTACT)
+    matter.refresh_from_db()
+    kept = matter.detail
+    Decision.objects.update(settled_at=timezone.now(), outcome="Anna fick det")
+
+    accounts_purge.purge_due(timezone.now())
+
+    matter.refresh_from_db()
+    assert (kept, matter.detail, matter.outcome) == ("Anna ringde", "", "")
+
+
+def test_purging_twice_is_purging_once(paid: Registration) -> None:
+    now = in_the_year_after(accounts_purge.BOOKKEEPING_YEARS + 1)
+    accounts_purge.purge_due(now)
+
+    assert accounts_purge.purge_due(now) == 0
