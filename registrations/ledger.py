@@ -121,7 +121,22 @@ def settle(
         if remains > 0:
             refund = _give_back(payment, remains, late_money, actor, reason, now)
             refunds += [refund] if refund else []
+    _receipt_lowered(payer, now=now, actor=actor)
     return refunds
+
+
+def _receipt_lowered(payer: Payer, *, now: datetime, actor: Actor) -> None:
+    """Give a receipt to charges that were paid in part and then lowered to what was paid."""
+    paid_somehow = Charge.objects.filter(
+        payer=payer, document_line__isnull=True, allocations__isnull=False
+    ).exclude(kind__in=LOWERING)
+    charges = list(paid_somehow.select_related("document_line").distinct().order_by("pk"))
+    lowered, paid = lowered_ore(charges), allocated_ore(charges)
+    covered = [one for one in charges if 0 < paid[one.pk] == sum(lowered[one.pk])]
+    if covered:
+        payments = Payment.objects.filter(allocations__charge__in=covered)
+        payment = payments.select_related("payer").latest("pk")
+        documents.issue_receipt(payment, covered, now=now, actor=actor)
 
 
 def _with_free_money(payer: Payer, first: Payment | None) -> list[Payment]:

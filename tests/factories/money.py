@@ -29,23 +29,10 @@ def bring_money(
     now = now or timezone.now()
     payer = payer_of(participant)
     number = next(_numbers)
-    owed = ledger.open_charges(payer)
     with transaction.atomic():
-        checkout = Checkout.objects.create(
-            payer=payer,
-            backend="stripe",
-            amount_ore=sum(left for _charge, left in owed) or ore,
-            state=CheckoutState.PAID,
-            expires_at=now,
-            session_id=f"cs_{number}",
-            paid_at=now,
-        )
-        CheckoutLine.objects.bulk_create(
-            CheckoutLine(checkout=checkout, charge=charge, amount_ore=left) for charge, left in owed
-        )
         payment = Payment.objects.create(
             payer=payer,
-            checkout=checkout,
+            checkout=_write_checkout(payer, number, now),
             source="stripe",
             external_id=f"pi_{number}",
             amount_ore=ore,
@@ -53,3 +40,23 @@ def bring_money(
         )
         ledger.settle(payer, now=now, actor=SYSTEM, late_money=late_money)
     return payment
+
+
+def _write_checkout(payer: Payer, number: int, now: datetime) -> Checkout:
+    """Return a paid Checkout over what is owed, or the last one, paid once more."""
+    owed = ledger.open_charges(payer)
+    if not owed:
+        return Checkout.objects.filter(payer=payer).latest("pk")
+    checkout = Checkout.objects.create(
+        payer=payer,
+        backend="stripe",
+        amount_ore=sum(left for _charge, left in owed),
+        state=CheckoutState.PAID,
+        expires_at=now,
+        session_id=f"cs_{number}",
+        paid_at=now,
+    )
+    CheckoutLine.objects.bulk_create(
+        CheckoutLine(checkout=checkout, charge=charge, amount_ore=left) for charge, left in owed
+    )
+    return checkout
