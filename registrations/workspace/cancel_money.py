@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, F, OuterRef, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.utils.translation import gettext, ngettext
 
 from registrations import formats
@@ -38,6 +38,7 @@ class CancelMoney:
     owing_people: int
     owing_ore: int
     invoices: int
+    disputed: int
 
     def sentences(self) -> list[str]:
         """Return what happens to the money, one sentence each."""
@@ -65,6 +66,13 @@ class CancelMoney:
                 self.invoices,
             )
             found.append(words % {"number": self.invoices})
+        if self.disputed:
+            words = ngettext(
+                "%(number)d payment is disputed: its money becomes a decision.",
+                "%(number)d payments are disputed: their money becomes decisions.",
+                self.disputed,
+            )
+            found.append(words % {"number": self.disputed})
         return found or [gettext("Nobody has paid or owes anything.")]
 
 
@@ -73,22 +81,24 @@ def money_before(offering: Offering) -> CancelMoney:
     live = {"participant__offering": offering, "participant__status__in": LIVE}
     charges = Charge.objects.filter(**live).order_by().values_list("participant")
     owed = dict(charges.annotate(ore=Sum(F("net_ore") + F("vat_ore"))))
-    rows = Allocation.objects.filter(
-        **{f"charge__{name}": value for name, value in live.items()}
-    ).order_by()
-    paid = dict(rows.values_list("charge__participant").annotate(ore=Sum("amount_ore")))
-    owing = {pk: ore - paid.get(pk, 0) for pk, ore in owed.items()}
-    lines = DocumentLine.objects.filter(
-        document__kind=DocumentKind.INVOICE,
-        **{f"charge__{name}": value for name, value in live.items()},
+    of_charges = {f"charge__{name}": value for name, value in live.items()}
+    rows = Allocation.objects.filter(**of_charges).order_by()
+    is_disputed = Q(payment__checkout__disputed_at__isnull=False) & Q(
+        payment__checkout__dispute_outcome=""
     )
+    paid = dict(rows.values_list("charge__participant").annotate(ore=Sum("amount_ore")))
+    free = rows.exclude(is_disputed).values_list("charge__participant")
+    back = dict(free.annotate(ore=Sum("amount_ore")))
+    owing = {pk: ore - paid.get(pk, 0) for pk, ore in owed.items()}
+    lines = DocumentLine.objects.filter(document__kind=DocumentKind.INVOICE, **of_charges)
     return CancelMoney(
         people=offering.participants.live().count(),
-        paid_people=sum(ore > 0 for ore in paid.values()),
-        paid_ore=sum(paid.values()),
+        paid_people=sum(ore > 0 for ore in back.values()),
+        paid_ore=sum(back.values()),
         owing_people=sum(ore > 0 for ore in owing.values()),
         owing_ore=sum(ore for ore in owing.values() if ore > 0),
         invoices=lines.values("document").distinct().count(),
+        disputed=rows.filter(is_disputed).values("payment").distinct().count(),
     )
 
 

@@ -219,6 +219,7 @@ def test_a_disputed_payment_becomes_a_decision_and_holds_nobody_else_up(
 ) -> None:
     disputed = Payment.objects.order_by("pk")[0]
     Checkout.objects.filter(pk=disputed.checkout_id).update(disputed_at=timezone.now())
+    beforehand = money_before(offering)
     batch = plan(offering)
 
     batches.run_due_batches(timezone.now() + LATER)
@@ -226,5 +227,6 @@ def test_a_disputed_payment_becomes_a_decision_and_holds_nobody_else_up(
     batch.refresh_from_db()
     progress = refunds_of(batch)
     assert batch.state == BatchState.DONE
+    assert (beforehand.paid_people, beforehand.paid_ore, beforehand.disputed) == (2, 200_000, 1)
     assert (progress.to_send, progress.decisions) == ((2, 200_000), 1)
     assert not disputed.refunds.exists()
