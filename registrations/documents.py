@@ -55,7 +55,7 @@ def issue_credits(
     """Issue one credit for each document whose charges were reversed; it names the document."""
     by_document: dict[int, list[Charge]] = {}
     for reversal in reversals:
-        line = DocumentLine.objects.filter(charge_id=reversal.reverses_id).first()
+        line = DocumentLine.objects.filter(charge__reversals=reversal).first()
         if line is not None:
             by_document.setdefault(line.document_id, []).append(reversal)
     originals = Document.objects.in_bulk(by_document)

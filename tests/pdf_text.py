@@ -17,7 +17,7 @@ _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
 
 def text_of(pdf: bytes) -> str:
-    """Return each run of text on a line of its own, in the order of the page."""
+    """Return each run of text of a one-page PDF on a line of its own, in the order of the page."""
     objects = dict(_OBJECT.findall(pdf))
     fonts = _fonts(objects)
     pages = [data for data in map(_data, objects.values()) if b"BT" in data and b"TJ" in data]

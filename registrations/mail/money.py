@@ -108,7 +108,7 @@ class MailMoney:
         """Return the payment that the mail is about."""
         if self.document is not None:
             return self.document.payment
-        refunds = Payment.objects.filter(refunds__in=self._named("refund"))
+        refunds = Payment.objects.filter(refunds__pk__in=self._named("refund"))
         return Payment.objects.filter(pk__in=self._named("payment")).first() or refunds.first()
 
     @property

@@ -127,10 +127,11 @@ def _payment(content: Content) -> Rows:
     rows = [[gettext("Date of issue"), content["issued_on"]]]
     original = content["credits"]
     if original is not None:
-        rows += [
-            [gettext("Credits receipt"), original["number"]],
-            [gettext("Issued"), original["issued_on"]],
-        ]
+        of_day = gettext("%(number)s of %(day)s") % {
+            "number": original["number"],
+            "day": original["issued_on"],
+        }
+        rows.append([gettext("Credits receipt"), of_day])
     if content["paid_at"]:
         rows += [
             [pgettext("document", "Paid"), _moment(content["paid_at"])],

@@ -113,7 +113,7 @@ def test_credit_names_the_receipt_with_its_number_and_date(settings: Settings) -
     lines = lines_of(credited(issue(settings)))
 
     assert stands_together(lines, "Kreditkvitto", "KK2027-0001")
-    assert stands_together(lines, "Krediterar kvitto", "K2027-0001", "Utfärdat", "2027-02-02")
+    assert stands_together(lines, "Krediterar kvitto", "K2027-0001 av 2027-02-02")
     assert stands_together(lines, "Krediterat", "−500,00 SEK")
 
 
@@ -276,3 +276,9 @@ def test_mail_waits_for_a_document_that_cannot_be_rendered(settings: Settings) -
     message = Message.objects.get(kind=Happening.RECEIPT)
     assert message.sent_at is None
     assert message.last_error.startswith("FilesDisagree")
+
+
+def test_template_prints_none_of_its_own_source(settings: Settings) -> None:
+    lines = lines_of(issue(settings))
+
+    assert not [line for line in lines if "=>" in line or "{" in line]
