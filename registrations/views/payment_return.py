@@ -22,7 +22,7 @@ COOKIE = "paying"
 COOKIE_SALT = "registrations.views.payment_return"
 COOKIE_SECONDS = 2 * 3600
 # However often the page is opened, the provider is not asked more often than this.
-FRESH = timedelta(seconds=3)
+FRESH = timedelta(seconds=1)
 # What is settled seldom changes.
 FRESH_IF_SETTLED = timedelta(minutes=1)
 

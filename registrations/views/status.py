@@ -73,7 +73,8 @@ def status(request: HttpRequest, link: Link) -> HttpResponse:
         ),
         "paying": paying,
         "shows_payment": paying.kind != Kind.NOTHING,
-        "refresh_url": f"{request.path}?{ASK}=1",
+        # Somebody else's tab may have paid: to see that, the provider need not be asked.
+        "refresh_url": f"{request.path}?{ASK}=1" if paying.kind == Kind.BANK else request.path,
         "pay_url": link.urls["pay"],
         "signup_url": _signup_url(offering, paying),
         "rows": rows_of(link) if single is None else [],

@@ -8,6 +8,7 @@ function take(page, id) {
   const then = page.getElementById(id);
   if (!now || !then) return;
   const held = now.contains(document.activeElement);
+  now.className = then.className;
   now.replaceChildren(...then.childNodes);
   if (held) document.getElementById("payment").focus();
 }
