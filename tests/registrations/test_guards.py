@@ -3,12 +3,32 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from registrations.models import Charge, Extra, Fee, LogEntry, Participant, Quota
+from registrations.models import (
+    Allocation,
+    Charge,
+    Checkout,
+    DiscountCode,
+    Document,
+    DocumentFile,
+    DocumentLine,
+    Extra,
+    Fee,
+    LogEntry,
+    Offering,
+    Participant,
+    Payment,
+    Quota,
+    Refund,
+)
+from registrations.words import CheckoutState, DocumentKind, VatKind
+from tests.factories.money import bring_money
+from tests.factories.payments import make_seller
 from tests.factories.registrations import make_extra, make_offering, sign_up_one
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
@@ -34,6 +54,81 @@ EDITS: dict[str, Callable[[], Any]] = {
 def test_edit_of_what_is_fixed_is_refused_by_the_database(edit: Callable[[], Any]) -> None:
     offering = make_offering(size=5, fee=100_000)
     sign_up_one(offering, extras=(make_extra(offering, amount_ore=5_000),))
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        edit()
+
+
+MONEY_EDITS: dict[str, Callable[[], Any]] = {
+    "a charge's kind of VAT": lambda: Charge.objects.update(vat_kind=VatKind.EXEMPT),
+    "a payment's sum": lambda: Payment.objects.update(amount_ore=1),
+    "a payment's number": lambda: Payment.objects.update(external_id="pi_other"),
+    "a payment's source": lambda: Payment.objects.update(source="bank"),
+    "a payment's day": lambda: Payment.objects.update(received_at=timezone.now() - timedelta(9)),
+    "whether money is real": lambda: Payment.objects.update(is_live=False),
+    "an allocation's sum": lambda: Allocation.objects.update(amount_ore=1),
+    "a refund's sum": lambda: Refund.objects.update(amount_ore=1),
+    "a refund's key": lambda: Refund.objects.update(uuid=uuid4()),
+    "a checkout's sum": lambda: Checkout.objects.update(amount_ore=1),
+    "a checkout's key": lambda: Checkout.objects.update(uuid=uuid4()),
+    "a document's number": lambda: Document.objects.update(number=99),
+    "a document's sum": lambda: Document.objects.update(net_ore=1),
+    "a document's words": lambda: Document.objects.update(content={"number": "K1"}),
+    "a document's day": lambda: Document.objects.update(issued_on="2020-01-01"),
+    "a document's original": lambda: Document.objects.update(credits=Document.objects.first()),
+    "a document's bytes": lambda: DocumentFile.objects.update(body=b"other"),
+    "a document's hash": lambda: DocumentFile.objects.update(sha256="0" * 64),
+    "a charge away": lambda: Charge.objects.all()._raw_delete("default"),
+    "a payment away": lambda: Payment.objects.all()._raw_delete("default"),
+    "an allocation away": lambda: Allocation.objects.all()._raw_delete("default"),
+    "a refund away": lambda: Refund.objects.all()._raw_delete("default"),
+    "a document's line away": lambda: DocumentLine.objects.all()._raw_delete("default"),
+    "a document's file away": lambda: DocumentFile.objects.all()._raw_delete("default"),
+    "a document away": lambda: Document.objects.all()._raw_delete("default"),
+    "the same money once more": lambda: Payment.objects.create(
+        source="stripe", external_id=Payment.objects.get().external_id, amount_ore=1
+    ),
+    "a payment of nothing": lambda: Payment.objects.create(
+        source="stripe", external_id="pi_nothing", amount_ore=0
+    ),
+    "the same number once more": lambda: copy_document(number=1),
+    "a number before the first": lambda: copy_document(number=0),
+    "a credit of nothing": lambda: copy_document(number=5, kind=DocumentKind.CREDIT_NOTE),
+    "two live checkouts of one payer": lambda: [open_checkout(), open_checkout()],
+    "a code used more than it may be": lambda: DiscountCode.objects.create(
+        offering=Offering.objects.get(), code="VÄN", per_cent=10, size=1, used=2
+    ),
+    "a code that gives nothing": lambda: DiscountCode.objects.create(
+        offering=Offering.objects.get(), code="VÄN", per_cent=0
+    ),
+}
+
+
+def copy_document(**fields: Any) -> None:
+    document = Document.objects.get()
+    document.pk, document._state.adding = None, True
+    for name, value in fields.items():
+        setattr(document, name, value)
+    document.save(force_insert=True)
+
+
+def open_checkout() -> Checkout:
+    return Checkout.objects.create(
+        payer=Payment.objects.get().payer,
+        backend="stripe",
+        amount_ore=1,
+        expires_at=timezone.now(),
+        state=CheckoutState.OPEN,
+    )
+
+
+@pytest.mark.parametrize("edit", MONEY_EDITS.values(), ids=MONEY_EDITS.keys())
+def test_edit_of_money_is_refused_by_the_database(edit: Callable[[], Any]) -> None:
+    make_seller()
+    bring_money(sign_up_one(make_offering(size=5, fee=100_000)), 130_000)
+    DocumentFile.objects.create(
+        document=Document.objects.get(), media_type="application/pdf", body=b"%PDF", sha256="1" * 64
+    )
 
     with pytest.raises(IntegrityError), transaction.atomic():
         edit()
