@@ -32,7 +32,7 @@ def pytest_configure() -> None:
 
 def hash_of_migrations() -> str:
     digest = hashlib.sha256()
-    for path in sorted(ROOT.glob("**/migrations/0*.py")):
+    for path in sorted(ROOT.glob("**/migrations/*.py")):
         if ".venv" not in path.parts:
             digest.update(path.read_bytes())
     return digest.hexdigest()

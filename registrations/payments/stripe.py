@@ -4,11 +4,12 @@ Facts from stripe 16: objects are no dicts, a client tries once unless told othe
 options are a dict of their own. Nothing of a person but the payer's e-mail goes there.
 """
 
+import json
 import logging
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import stripe
@@ -109,7 +110,7 @@ class StripeBackend:
     def start(self, checkout: Checkout) -> Session:
         session = call(
             lambda: client().v1.checkout.sessions.create(
-                cast(Any, checkout.request), {"idempotency_key": f"pay-{checkout.uuid}"}
+                _in_one_order(checkout.request), {"idempotency_key": f"pay-{checkout.uuid}"}
             )
         )
         return Session(session.id, session.url or "", _moment(session.expires_at))
@@ -256,6 +257,11 @@ def call(ask: Callable[[], Answer]) -> Answer:
         if isinstance(problem, stripe.AuthenticationError | stripe.PermissionError):
             logger.error("Stripe does not accept the key: %s", problem.user_message)
         raise ProviderUnreachable(str(problem)) from problem
+
+
+def _in_one_order(request: dict[str, Any]) -> Any:
+    """Return the parameters as every repeat sends them: a database may keep them in any order."""
+    return json.loads(json.dumps(request, sort_keys=True))
 
 
 def _pages(ask: Callable[[], Any]) -> Iterator[Any]:
