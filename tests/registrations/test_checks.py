@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 from django.core.checks import Tags, run_checks
+from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
 from registrations.checks import check_payments, check_sellers
-from registrations.models import Offering
+from registrations.models import Offering, Seller
 from registrations.payments.keys import kind_of, plays_in_public
 from registrations.words import PaymentPolicy, VatKind
 from tests.factories.payments import make_seller
@@ -143,6 +144,22 @@ def test_fees_that_can_be_sold_raise_no_complaint(settings: Settings) -> None:
     make_offering(fee=10_000, state=Offering.State.CLOSED)
 
     assert check_sellers(databases=["default"]) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_database_without_our_tables_raises_no_complaint(settings: Settings) -> None:
+    set_all(settings, {})
+    tables = connection.introspection.table_names()
+    with connection.schema_editor() as editor:
+        editor.alter_db_table(Seller, "registrations_seller", "away")
+    try:
+        found = check_sellers(databases=["default"])
+    finally:
+        with connection.schema_editor() as editor:
+            editor.alter_db_table(Seller, "away", "registrations_seller")
+
+    assert found == []
+    assert connection.introspection.table_names() == tables
 
 
 def test_database_is_asked_only_when_it_may_be() -> None:
