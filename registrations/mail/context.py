@@ -265,6 +265,10 @@ class MailContext:
         return self.goes_to_contact and self.has_seat and self.money.is_paid
 
     @property
+    def withdraw_until(self) -> str:
+        return self.money.withdraw_until if self.goes_to_contact and self.has_seat else ""
+
+    @property
     def is_credited(self) -> bool:
         """Tell whether a credit was issued, which only the contact is told."""
         return self.goes_to_contact and self.money.is_credited

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from django.conf import settings
 from django.db.models import QuerySet, Sum
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 
 from registrations import dues, formats, ledger
@@ -27,6 +28,7 @@ from registrations.words import (
     SEATED,
     ChargeKind,
     DocumentKind,
+    PayerKind,
     PaymentMethod,
     Status,
 )
@@ -199,6 +201,18 @@ class MailMoney:
         if self.message.participant is not None:
             charges = charges.filter(participant=self.message.participant)
         return sum(charge.gross_ore for charge in charges) > 0
+
+    @property
+    def withdraw_until(self) -> str:
+        """Return until when a private person may withdraw, by the terms agreed to, or nothing."""
+        registration, payer = self.message.registration, self.payer
+        if registration is None or payer is None or payer.kind != PayerKind.PERSON:
+            return ""
+        days = registration.terms.get("withdrawal_days", 0)
+        if not days or not payer.charges.exists():
+            return ""
+        signed_up_on = timezone.localtime(registration.created_at).date()
+        return formats.day(signed_up_on + timedelta(days=days))
 
     @property
     def is_credited(self) -> bool:

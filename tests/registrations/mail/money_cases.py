@@ -14,7 +14,8 @@ from registrations.batches import plan_cancel_offering, run_due_batches
 from registrations.charges import reverse_parts
 from registrations.models import CancellationStep, Checkout, Message, Offering, Payment
 from registrations.payments import local_bank, refunds
-from registrations.words import Happening, LateMoney
+from registrations.signup_sheet import PayerDetails
+from registrations.words import Happening, LateMoney, PayerKind
 from tests.factories.money import bring_money
 from tests.factories.payments import checkout_for, make_seller, pay_locally
 from tests.factories.registrations import sign_up
@@ -59,6 +60,14 @@ def registered_and_paid(language: str) -> Message:
 def registered_group_and_paid(language: str) -> Message:
     with paying():
         registration = register_group(conference(), language, payer=ONLINE)
+        pay_locally(registration, NOW)
+        return last(registration, Happening.REGISTERED)
+
+
+def registered_with_a_right_of_withdrawal(language: str) -> Message:
+    payer = PayerDetails(kind=PayerKind.PERSON, name="Anna Berg", pays_online=True)
+    with paying():
+        registration = register_anna(conference(withdrawal_days=14), language, payer=payer)
         pay_locally(registration, NOW)
         return last(registration, Happening.REGISTERED)
 
@@ -241,6 +250,7 @@ MONEY_CASES: list[Callable[[str], Message]] = [
     held_group,
     registered_and_paid,
     registered_group_and_paid,
+    registered_with_a_right_of_withdrawal,
     receipt,
     receipt_to_the_payers_own_address,
     receipt_of_a_test,

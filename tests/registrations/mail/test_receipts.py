@@ -10,6 +10,7 @@ from django.core import mail
 from django.db import connection, transaction
 from pytest_django import Settings
 
+from registrations import tasks
 from registrations.charges import reverse_parts
 from registrations.mail import outbox, paper, pdf, receipts
 from registrations.models import Document, DocumentFile, Message
@@ -282,3 +283,9 @@ def test_template_prints_none_of_its_own_source(settings: Settings) -> None:
     lines = lines_of(issue(settings))
 
     assert not [line for line in lines if "=>" in line or "{" in line]
+
+
+def test_tick_renders_before_it_sends() -> None:
+    names = [step.name for step in tasks.STEPS]
+
+    assert names.index("documents") < names.index("outbox")
