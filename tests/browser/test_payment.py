@@ -1,24 +1,29 @@
 """Paying as a visitor does: from the event's page to the receipt, and money given back."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from events.models import ConferencePage
-from registrations.actors import staff
-from registrations.models import Charge, Offering
-from registrations.payments import local_bank, refunds
+from registrations.models import Checkout, Offering
+from registrations.payments import local_bank
 from registrations.tasks import tick
 from registrations.words import PayerKind, Status
+from registrations.workspace.addresses import payment_url
 from tests.addresses import read_addresses_anew, unmount_bank
 from tests.browser.watching import assert_accessible
+from tests.contracts.fixtures import stripe_server
+from tests.contracts.stripe_server import StripeServer
 from tests.factories.events import make_event, make_home, translate_page
 from tests.factories.payments import sign_up_online, use_local_payments
 from tests.factories.registrations import make_offering
+
+__all__ = ["stripe_server"]
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -75,18 +80,33 @@ def make_paid_offering(**fields: Any) -> Offering:
     return offering
 
 
-def refund_some(offering: Offering, admin_user: Any) -> None:
+@pytest.fixture
+def organiser(
+    browser: Browser, live_server: LiveServer, sign_in: Callable[[Page], None]
+) -> Iterator[Page]:
+    """A page on which an organiser has signed in, in a browser of their own."""
+    context = browser.new_context(base_url=live_server.url, locale="sv-SE")
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    sign_in(page)
+    yield page
+    context.close()
+
+
+def refund_some(organiser: Page) -> None:
     """Give a part of the fee back as an organiser does, and let the tick do its work."""
-    charge = Charge.objects.get(participant__offering=offering, kind="fee")
-    refunds.refund_part(
-        charge_id=charge.pk, gross_ore=25000, reason="Kortare dag", actor=staff(admin_user)
-    )
+    organiser.goto(f"{payment_url(Checkout.objects.get().pk)}aterbetala/")
+    organiser.get_by_label(re.compile("^Deltagare, ")).fill("250")
+    organiser.get_by_label("Anledning").fill("Kortare dag")
+    organiser.locator("form.ws-form button[type=submit]").click()
+    organiser.locator("form.ws-form button[name=sure]").click()
+    expect(organiser).to_have_url(re.compile(r"/betalningar/\d+/$"))
     assert tick() == []
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_from_the_event_to_the_receipt_and_a_refund(
-    any_page: Page, language: str, admin_user: Any
+    any_page: Page, organiser: Page, language: str
 ) -> None:
     words, event = WORDS[language], make_paid_event()[language]
     any_page.goto(urlsplit(event.full_url).path)
@@ -106,7 +126,7 @@ def test_from_the_event_to_the_receipt_and_a_refund(
     receipt = any_page.get_by_role("link", name=words["receipt"]).get_attribute("href")
     assert any_page.request.get(str(receipt)).body().startswith(b"%PDF-")
 
-    refund_some(Offering.objects.get(), admin_user)
+    refund_some(organiser)
     any_page.reload()
 
     expect(any_page.locator(PAID)).to_contain_text(words["back"])
@@ -197,3 +217,23 @@ def test_the_return_page_of_a_stranger_is_accessible(any_page: Page) -> None:
 
     expect(any_page.get_by_role("heading", level=1)).to_have_text(WORDS["sv"]["paid"])
     assert_accessible(any_page)
+
+
+def test_the_form_leads_to_another_origin_and_back_under_the_content_policy(
+    browser: Browser, live_server: LiveServer, stripe_server: StripeServer, settings: Any
+) -> None:
+    settings.PAYMENTS_BACKEND = "stripe"
+    settings.STRIPE_API_KEY = stripe_server.key
+    settings.STRIPE_API_BASE = stripe_server.url
+    settings.BASE_URL = live_server.url
+    context = browser.new_context(base_url=live_server.url)
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    start_paying(page)
+    expect(page).to_have_url(re.compile("^" + re.escape(stripe_server.url)))
+
+    page.get_by_role("button", name="Betala", exact=True).click()
+
+    expect(page.locator(PAID)).to_contain_text(WORDS["sv"]["paid"])
+    expect(page).to_have_url(re.compile(r"/r/[^/]+/$"))
+    context.close()

@@ -74,7 +74,8 @@ def page(language: str, inner: str) -> str:
     title = WORDS[language]["title"]
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width"><title>{title}</title></head>'
+        f'<meta name="viewport" content="width=device-width"><title>{title}</title>'
+        '<link rel="icon" href="data:,"></head>'
         f"<body><main><h1>{title}</h1>{inner}</main></body></html>"
     )
 
