@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext, ngettext
 
 from registrations import formats
@@ -38,7 +38,8 @@ class CancelMoney:
     owing_people: int
     owing_ore: int
     invoices: int
-    disputed: int
+    # Payments in a dispute, or about which a person is already asked: they go back by a decision.
+    held_up: int
 
     def sentences(self) -> list[str]:
         """Return what happens to the money, one sentence each."""
@@ -66,13 +67,15 @@ class CancelMoney:
                 self.invoices,
             )
             found.append(words % {"number": self.invoices})
-        if self.disputed:
+        if self.held_up:
             words = ngettext(
-                "%(number)d payment is disputed: its money becomes a decision.",
-                "%(number)d payments are disputed: their money becomes decisions.",
-                self.disputed,
+                "%(number)d payment is disputed or to be decided about: it goes back by a"
+                " decision.",
+                "%(number)d payments are disputed or to be decided about: they go back by"
+                " decisions.",
+                self.held_up,
             )
-            found.append(words % {"number": self.disputed})
+            found.append(words % {"number": self.held_up})
         return found or [gettext("Nobody has paid or owes anything.")]
 
 
@@ -83,11 +86,9 @@ def money_before(offering: Offering) -> CancelMoney:
     owed = dict(charges.annotate(ore=Sum(F("net_ore") + F("vat_ore"))))
     of_charges = {f"charge__{name}": value for name, value in live.items()}
     rows = Allocation.objects.filter(**of_charges).order_by()
-    is_disputed = Q(payment__checkout__disputed_at__isnull=False) & Q(
-        payment__checkout__dispute_outcome=""
-    )
+    is_held_up = _is_disputed() | Exists(_asked_about(OuterRef("payment")))
     paid = dict(rows.values_list("charge__participant").annotate(ore=Sum("amount_ore")))
-    free = rows.exclude(is_disputed).values_list("charge__participant")
+    free = rows.exclude(is_held_up).values_list("charge__participant")
     back = dict(free.annotate(ore=Sum("amount_ore")))
     owing = {pk: ore - paid.get(pk, 0) for pk, ore in owed.items()}
     lines = DocumentLine.objects.filter(document__kind=DocumentKind.INVOICE, **of_charges)
@@ -98,8 +99,16 @@ def money_before(offering: Offering) -> CancelMoney:
         owing_people=sum(ore > 0 for ore in owing.values()),
         owing_ore=sum(ore for ore in owing.values() if ore > 0),
         invoices=lines.values("document").distinct().count(),
-        disputed=rows.filter(is_disputed).values("payment").distinct().count(),
+        held_up=rows.filter(is_held_up).values("payment").distinct().count(),
     )
+
+
+def _is_disputed() -> Q:
+    return Q(payment__checkout__disputed_at__isnull=False, payment__checkout__dispute_outcome="")
+
+
+def _asked_about(payment: OuterRef) -> QuerySet[Decision]:
+    return Decision.objects.filter(payment=payment, kind__in=ABOUT_MONEY, settled_at__isnull=True)
 
 
 @dataclass

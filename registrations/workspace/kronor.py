@@ -56,9 +56,10 @@ class RateField(forms.TypedChoiceField):
     RATES = ("25", "12", "6")
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            choices=_rate_choices(self.RATES), coerce=Decimal, empty_value=Decimal(0), **kwargs
-        )
+        super().__init__(choices=_rate_choices(self.RATES), coerce=Decimal, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value) or Decimal(0)
 
     def to_python(self, value: Any) -> str:
         """Take 0 per cent as no rate: why there is none is said by the kind of VAT."""

@@ -136,7 +136,7 @@ class Listing:
     def participants(self) -> QuerySet[Participant]:
         """Return the participants that match, in Swedish order, without joins."""
         filters = self.filters
-        found = Participant.objects.filter(offering=self.offering)
+        found: QuerySet[Any] = Participant.objects.filter(offering=self.offering)
         if filters.status:
             found = found.filter(status=filters.status)
         if filters.fee:

@@ -1,7 +1,7 @@
 """The bookkeeper's export: choose a period, and download what moved in it."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import transaction
@@ -49,7 +49,8 @@ class PeriodForm(forms.Form):
     def __init__(self, *args: Any, offerings: QuerySet[Offering], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offerings = offerings
-        self.fields["offering"].queryset = offerings.order_by("-first_starts_at", "-pk")
+        chosen = cast("_Offerings", self.fields["offering"])
+        chosen.queryset = offerings.order_by("-first_starts_at", "-pk")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

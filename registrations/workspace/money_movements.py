@@ -153,10 +153,12 @@ def _documents(period: Period) -> Iterator[Movement]:
         )
         .filter(~Exists(payments), ~Exists(refunds.exclude(state__in=DEAD_REFUND)))
         .exclude(kind=DocumentKind.INVOICE)
-        .select_related("offering", *(f"payment__{name}" for name in _BESIDE))
+        .select_related(*(f"payment__{name}" for name in _BESIDE))
         .order_by("created_at", "pk")
     )
     for document in found.iterator(chunk_size=CHUNK):
+        if document.payment is None:
+            continue
         movement = _movement(document.payment, MovementKind.DOCUMENT, document.created_at, 0)
         _add_documents(movement, [document])
         yield movement

@@ -1,6 +1,7 @@
 """How each participant's place is paid: worked out by the database, the same in list and filter."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -38,7 +39,7 @@ class PaidState(TextChoices):
     INVOICE = "invoice", pgettext_lazy("payment", "Invoice to follow")
 
 
-def with_paid_state(participants: QuerySet[Participant]) -> QuerySet[Participant]:
+def with_paid_state(participants: QuerySet[Participant]) -> QuerySet[Any]:
     """Add `owed_ore`, `paid_ore` and `paid_state`."""
     charges = Charge.objects.filter(participant=OuterRef("pk")).order_by()
     paid = Allocation.objects.filter(charge__participant=OuterRef("pk")).order_by()
@@ -56,7 +57,7 @@ def with_paid_state(participants: QuerySet[Participant]) -> QuerySet[Participant
     ).annotate(paid_state=_state())
 
 
-def _total(rows: QuerySet[Charge] | QuerySet[Allocation], amount: object) -> Coalesce:
+def _total(rows: QuerySet[Any, Any], amount: object) -> Coalesce:
     total = rows.annotate(total=Sum(amount)).values("total")
     return Coalesce(Subquery(total, output_field=IntegerField()), 0)
 

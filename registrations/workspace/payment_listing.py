@@ -70,7 +70,7 @@ class PaymentListing:
         self.offering = offering
         self.filters = filters
 
-    def _under(self, filters: PaymentFilters) -> QuerySet[Checkout]:
+    def _under(self, filters: PaymentFilters) -> QuerySet[Any]:
         found = visible_checkouts(self.request)
         if self.offering is not None:
             found = found.filter(payer__registration__offering=self.offering)
@@ -78,14 +78,14 @@ class PaymentListing:
             found = found.filter(is_live=filters.mode == "live")
         for word in filters.words.split()[:MOST_WORDS]:
             found = found.filter(_holds(word))
-        found = with_state(found)
+        shown = with_state(found)
         if filters.first:
-            found = found.filter(shown_at__gte=start_of(filters.first))
+            shown = shown.filter(shown_at__gte=start_of(filters.first))
         if filters.last and filters.last < date.max - timedelta(days=1):
-            found = found.filter(shown_at__lt=end_of(filters.last))
-        return found.filter(pay_state=filters.state) if filters.state else found
+            shown = shown.filter(shown_at__lt=end_of(filters.last))
+        return shown.filter(pay_state=filters.state) if filters.state else shown
 
-    def checkouts(self) -> QuerySet[Checkout]:
+    def checkouts(self) -> QuerySet[Any]:
         """Return those that match, the newest first."""
         return (
             self._under(self.filters)

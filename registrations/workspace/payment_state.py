@@ -1,6 +1,7 @@
 """Where a payment stands, in one word: worked out by the database, the same in list and page."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -75,7 +76,7 @@ def _sum_of(rows: QuerySet[Payment] | QuerySet[Refund], checkout: str) -> Coales
     return Coalesce(Subquery(total, output_field=IntegerField()), 0)
 
 
-def with_state(checkouts: QuerySet[Checkout]) -> QuerySet[Checkout]:
+def with_state(checkouts: QuerySet[Checkout]) -> QuerySet[Any]:
     """Add `received_ore`, `refunded_ore`, `is_on_its_way`, `pay_state` and `shown_at`."""
     refunds = Refund.objects.filter(payment__checkout=OuterRef("pk"))
     decisions = Decision.objects.filter(
@@ -121,6 +122,6 @@ def _state() -> Case:
     )
 
 
-def state_of(checkout: Checkout) -> StateWords:
+def state_of(checkout: Any) -> StateWords:
     """Return the state of a Checkout read `with_state`."""
     return StateWords(PaymentState(checkout.pay_state), checkout.is_on_its_way)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -68,6 +69,5 @@ def _initial(instance: Seller | None) -> dict[str, Any]:
     former = None if instance else seller_today()
     if former is None:
         return {}
-    names = [name for name in SellerForm._meta.fields if name != "from_on"]
-    values = {name: getattr(former, name) for name in names}
+    values = model_to_dict(former, exclude=["id", "from_on"])
     return values | {"simplified_limit_ore": kronor(former.simplified_limit_ore)}

@@ -227,6 +227,6 @@ def test_a_disputed_payment_becomes_a_decision_and_holds_nobody_else_up(
     batch.refresh_from_db()
     progress = refunds_of(batch)
     assert batch.state == BatchState.DONE
-    assert (beforehand.paid_people, beforehand.paid_ore, beforehand.disputed) == (2, 200_000, 1)
+    assert (beforehand.paid_people, beforehand.paid_ore, beforehand.held_up) == (2, 200_000, 1)
     assert (progress.to_send, progress.decisions) == ((2, 200_000), 1)
     assert not disputed.refunds.exists()

@@ -221,7 +221,7 @@ def test_a_decision_about_the_money_comes_before_another_refund(
 
     response = organiser.post(address("refund", payment), asked(payment, "1"), follow=True)
 
-    assert "Besluta först om pengarna som inte betalar något." in response.content.decode()
+    assert "Besluta först om pengarna som väntar." in response.content.decode()
     assert Refund.objects.count() == 1
 
 
@@ -265,5 +265,5 @@ def test_the_page_of_a_payment_offers_both_ways_for_money_that_pays_nothing(
 
     page = organiser.get(payment_url(payment.checkout_id or 0)).content.decode()
 
-    assert "250\u00a0kr betalar inget" in page
+    assert "250\u00a0kr väntar på beslut" in page
     assert address("give_back", payment, payment.pk) in page
