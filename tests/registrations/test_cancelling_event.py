@@ -90,6 +90,7 @@ def parts_given_back() -> list[tuple[int, list[int]]]:
     return found
 
 
+@pytest.mark.postgres
 def test_each_payment_goes_back_once_wherever_batch_and_refunds_are_killed(
     offering: Offering,
 ) -> None:
@@ -182,6 +183,7 @@ def test_the_page_says_how_much_goes_back_before_anything_is_planned(
 
 
 @pytest.mark.web
+@pytest.mark.postgres
 def test_the_page_of_the_batch_shows_people_done_and_how_far_the_refunds_are(
     offering: Offering, admin_client: Client
 ) -> None:

@@ -57,6 +57,7 @@ STATES = {
 }
 
 
+@pytest.mark.postgres
 def test_each_participants_payment_has_its_word(offering: Offering) -> None:
     found = people(offering)
 
@@ -90,6 +91,7 @@ def test_the_column_shows_words_and_sum(offering: Offering, organiser: Client) -
     assert "400\u00a0kr av 1\u00a0000\u00a0kr betalt" in page
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("name", list(STATES))
 def test_the_filter_finds_each_state(offering: Offering, organiser: Client, name: str) -> None:
     found = people(offering)
@@ -123,6 +125,7 @@ def adds_up(money: MoneyTotals) -> bool:
     )
 
 
+@pytest.mark.postgres
 def test_the_sums_of_an_offering_add_up(offering: Offering) -> None:
     people(offering)
     bring_money(sign_up_one(offering), 110_000, late_money=LateMoney.DECIDE)

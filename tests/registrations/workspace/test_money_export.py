@@ -248,6 +248,7 @@ def test_the_last_day_is_included_whole_by_swedish_time(
     assert len(rows) == expected
 
 
+@pytest.mark.postgres
 def test_the_totals_are_those_of_the_rows_and_of_the_documents(
     clock: Any, offering: Offering, bookkeeper: Client
 ) -> None:

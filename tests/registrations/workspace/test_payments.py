@@ -48,6 +48,7 @@ def page_of(client: Client, url: str) -> str:
     return response.content.decode()
 
 
+@pytest.mark.postgres
 def test_each_state_is_worked_out_from_the_rows(offering: Offering) -> None:
     payments = [pay(offering) for _ in range(6)]
     plain, part, whole, disputed, wrong, late = payments
@@ -142,6 +143,7 @@ def test_search_finds_by_reference_and_by_every_number_at_the_provider(
     assert other.payer.registration.reference not in page
 
 
+@pytest.mark.postgres
 def test_the_filter_by_state_and_its_counts_agree_with_the_rows(
     offering: Offering, organiser: Client
 ) -> None:

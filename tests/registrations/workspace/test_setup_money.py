@@ -132,6 +132,17 @@ def test_online_payment_is_refused_beside_prices_that_are_too_small(organiser: C
     ]
 
 
+def test_online_payment_is_refused_beside_codes_that_leave_too_little(organiser: Client) -> None:
+    offering = make_offering(fee=10_000, payment="invoice")
+    DiscountCode.objects.create(offering=offering, code="VÅR", per_cent=99)
+
+    response = change_payment(organiser, offering)
+
+    assert errors_of(response)["payment"] == [
+        "Kort och Swish tar minst 3 kr, och Deltagare (VÅR) kostar mindre."
+    ]
+
+
 def test_an_extra_has_its_kind_of_vat(organiser: Client) -> None:
     offering = make_offering()
     data = {"name_sv": "Bok", "amount_ore": "100", "vat_kind": "taxed", "vat_rate": "6"}
