@@ -21,7 +21,7 @@ WORDS = {
     Happening.CONFIRMED: gettext_lazy("The seat was confirmed"),
     Happening.OFFERED: gettext_lazy("A seat was offered"),
     Happening.OFFER_EXTENDED: gettext_lazy("More time to answer"),
-    Happening.LAPSED: gettext_lazy("The offer was not answered in time"),
+    Happening.LAPSED: gettext_lazy("The time to take the place ran out"),
     Happening.DECLINED: gettext_lazy("The application was declined"),
     Happening.CANCELLED: gettext_lazy("The seat was cancelled"),
     Happening.NAMED: gettext_lazy("The place got a name"),

@@ -1,6 +1,7 @@
 """What the payer sees before leaving for the provider: what, how much, until when, which terms."""
 
 from datetime import date, datetime, timedelta
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from csp.decorators import csp_update
@@ -101,17 +102,30 @@ def _page(
         "held_until": until_words(sheet.held_until) if sheet.held_until else "",
         "problem": _problem_words(problem, sheet.held_until) if problem else "",
         "extensions_left": min((MOST_EXTENSIONS - one.extensions for one in held), default=0),
-        "more_minutes": _more_minutes(link) if _all_held(sheet) else 0,
+        "more_minutes": link.offering.hold_minutes if _all_held(sheet) else 0,
         "terms": terms_of(link.registration),
         "steps": link.registration.terms.get("steps", []),
         "is_person": payer.kind == PayerKind.PERSON,
         "withdraw_until": withdrawal_day(link.registration),
         "is_test": settings.PAYMENTS_BACKEND == "local",
     }
-    status = {PaymentsUnreachable: 503, PaymentNotSetUp: 409}.get(type(problem), 200)
-    # Chrome holds the redirect after a form to form-action as well.
-    allow = csp_update({"form-action": provider_origins()})
-    return allow(lambda: render(request, "registrations/pay.html", context, status=status))()
+    return _with_way_out(request, context, _status_of(problem))
+
+
+def _with_way_out(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
+    """Let the form lead to the provider: Chrome holds the redirect after it to form-action too."""
+
+    @csp_update({"form-action": provider_origins()})
+    def shown(request: HttpRequest) -> HttpResponse:
+        return render(request, "registrations/pay.html", context, status=status)
+
+    return cast(HttpResponse, shown(request))
+
+
+def _status_of(problem: DomainError | None) -> int:
+    if isinstance(problem, PaymentsUnreachable):
+        return 503
+    return 200 if problem is None else 409
 
 
 def _problem_words(problem: DomainError, held_until: datetime | None) -> str:
@@ -125,10 +139,6 @@ def _problem_words(problem: DomainError, held_until: datetime | None) -> str:
 
 def _all_held(sheet: PaySheet) -> bool:
     return not any(one.status == Status.OFFERED for one in sheet.participants)
-
-
-def _more_minutes(link: Link) -> int:
-    return link.offering.hold_minutes
 
 
 def provider_origins() -> list[str]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from registrations import formats, ledger
 from registrations.models import Checkout, Participant, Payer, Payment, Refund
@@ -44,6 +45,8 @@ class Paying:
     paid_ore: int = 0
     refunded_ore: int = 0
     held_until: datetime | None = None
+    # How many people it is about.
+    number: int = 1
     is_live: bool = True
     checkout: Checkout | None = None
     refunds: tuple[Refund, ...] = ()
@@ -96,6 +99,7 @@ def paying_of(payer: Payer | None, participants: Sequence[Participant]) -> Payin
         paid_ore=sum(payment.amount_ore for payment in payments),
         refunded_ore=_sum_alive(refunds),
         held_until=min(untils, default=None),
+        number=len(participants),
         is_live=latest.is_live if latest is not None else True,
         checkout=latest,
         refunds=tuple(refunds),
@@ -147,8 +151,13 @@ def _to_pay(paying: Paying) -> State:
     if paying.held_until is None:
         title = _("There is %(sum)s left to pay") % {"sum": formats.money(paying.open_ore)}
         return State(title, tone="warn")
+    words = ngettext(
+        "Your place is held until %(moment)s",
+        "Your places are held until %(moment)s",
+        paying.number,
+    )
     return State(
-        _("Your place is held until %(moment)s") % {"moment": until_words(paying.held_until)},
+        words % {"moment": until_words(paying.held_until)},
         _("The payment is not done. No money has been taken."),
         "warn",
     )
@@ -175,7 +184,7 @@ def _paid(paying: Paying) -> State:
 
 def _let_go(paying: Paying) -> State:
     return State(
-        _("The place was let go"),
+        ngettext("The place was let go", "The places were let go", paying.number),
         _("The payment did not come in time. No money was taken."),
         "warn",
     )

@@ -84,7 +84,7 @@ def _settled_state(participant: Participant, offering: Offering) -> State:
         Status.CONFIRMED: State(
             _("You had a seat") if over else _("You have a seat"), tone="ok", icon="tick"
         ),
-        Status.HELD: State(_("Your place is held, but not paid yet"), tone="warn"),
+        Status.HELD: State(_("Your place is held"), _("It is yours once it is paid."), tone="warn"),
         Status.APPLIED: State(
             _("Your application is in"),
             _("The organiser decides who gets a seat and mails you then."),
@@ -153,8 +153,8 @@ def _group_title(participants: list[Participant], offering: Offering) -> str:
     offered, held = statuses.count(Status.OFFERED), statuses.count(Status.HELD)
     if held:
         return ngettext(
-            "%(number)s place is held for you, but not paid yet",
-            "%(number)s places are held for you, but not paid yet",
+            "We hold %(number)s place for you",
+            "We hold %(number)s places for you",
             held,
         ) % {"number": formats.number_word(held)}
     if offered:

@@ -479,18 +479,16 @@ def test_junk_at_the_webhook_is_refused_and_never_an_error(
 
 def count_queries(client: Client, url: str) -> int:
     client.get(url)
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
     return len(captured)
 
 
-@pytest.mark.parametrize("page", ["betala/", ""])
-def test_queries_do_not_grow_with_the_group(client: Client, page: str) -> None:
+@pytest.mark.parametrize(("page", "most"), [("betala/", 12), ("", 26)])
+def test_queries_do_not_grow_with_the_group(client: Client, page: str, most: int) -> None:
     one, many = held(number=1), held(number=6)
 
     counts = [count_queries(client, f"/r/{each.token}/{page}") for each in (one, many)]
 
-    assert counts[1] <= counts[0] + 2
-    assert counts[0] < 60
+    assert max(counts) <= most
+    assert counts[1] <= counts[0]
