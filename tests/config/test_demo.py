@@ -15,8 +15,18 @@ from pytest_django import DjangoDbBlocker
 from wagtail.models import Page
 
 from config.management.commands.demo import write_private
-from registrations.models import Decision, Message, Offering, Participant
-from registrations.words import DecisionKind, Status
+from registrations.models import (
+    Decision,
+    DiscountCode,
+    Document,
+    DocumentFile,
+    Message,
+    Offering,
+    Participant,
+    Refund,
+    Seller,
+)
+from registrations.words import DecisionKind, RefundState, Status
 from tests.invariants import assert_always_true
 
 WHOLE_STATUSES = {
@@ -123,6 +133,17 @@ def test_demo_leaves_no_mail_to_send(demo: str) -> None:
 
     assert waiting.count() == 0
     assert not Message.objects.filter(sent_at__isnull=False, text="").exists()
+
+
+def test_demo_shows_money_at_work(demo: str) -> None:
+    kept = set(Document.objects.values_list("series", flat=True))
+
+    assert Seller.objects.count() == 1
+    assert kept == {"TK", "TKK"}
+    assert DocumentFile.objects.count() == Document.objects.count()
+    assert Refund.objects.filter(reason__gt="", state=RefundState.SUCCEEDED).count() == 1
+    assert DiscountCode.objects.get().used == 2
+    assert Participant.objects.filter(status=Status.HELD).count() == 1
 
 
 def test_conference_of_demo_has_twelve_seats_left(demo: str) -> None:

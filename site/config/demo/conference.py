@@ -27,6 +27,7 @@ from config.demo.payments import (
     open_bank,
     pay,
     pay_all,
+    settle_fee_checks,
 )
 from config.demo.people import COMPANIES, MUNICIPALITIES, STUDENTS, Guest
 from config.demo.scene import Scene
@@ -218,6 +219,7 @@ def _sign_people_up(scene: Scene, offering: Offering, extras: dict[str, Extra]) 
     _sign_speakers_up(scene, desk, extras)
     _leave_something_to_settle(scene, desk)
     _sign_private_people_up(scene, desk)
+    settle_fee_checks(offering, before=dates.ago(12), by=scene.organiser)
     settle_outbox()
 
 
