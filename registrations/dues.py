@@ -1,6 +1,7 @@
 """What a seat must be paid with before it is the participant's: online fees, and nothing else."""
 
 from django.conf import settings
+from django.utils import timezone
 
 from registrations.charges import standing_charges
 from registrations.ledger import open_charges
@@ -10,8 +11,10 @@ from registrations.words import LIVE, PaymentMethod, PaymentPolicy
 
 
 def online_is_set_up() -> bool:
-    """Tell whether online payment works here: a provider, and a seller for the receipts."""
-    return settings.PAYMENTS_BACKEND != "invoice" and Seller.objects.exists()
+    """Tell whether online payment works here: a provider, and a seller for today's receipts."""
+    if settings.PAYMENTS_BACKEND == "invoice":
+        return False
+    return Seller.objects.filter(from_on__lte=timezone.localdate()).exists()
 
 
 def ways_to_pay(offering: Offering) -> tuple[PaymentMethod, ...]:

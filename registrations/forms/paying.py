@@ -221,8 +221,9 @@ class Paying:
         """Return the sentence beside the code, whoever found it wrong."""
         if self.code_refusal is not None:
             return str(self.code_refusal)
-        field_errors = self.code_form.errors.get("code", []) if self.code_form.is_bound else []
-        return next((str(error) for error in field_errors), self.discount.error)
+        # An unbound form has no errors.
+        found = map(str, self.code_form.errors.get("code", ()))
+        return next(found, self.discount.error)
 
     # Who pays.
 

@@ -33,7 +33,7 @@ from registrations.views.event import facts_by_slug, page_address
 from registrations.views.history import name_of
 from registrations.views.links import Link, by_link
 from registrations.views.pages import FormPage, form_page, posted
-from registrations.words import PayerKind
+from registrations.words import PayerKind, PaymentMethod
 
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
 
@@ -192,7 +192,14 @@ def payer(request: HttpRequest, link: Link) -> HttpResponse:
         raise Http404
     names = ("name", "org_number", "reference", "email", "street", "postcode", "town")
     initial = {name: getattr(found, name) for name in names}
-    form = PayerForm(prefix=None, data=posted(request), initial=initial)
+    is_invoiced = found.method != PaymentMethod.ONLINE
+    form = PayerForm(
+        prefix=None,
+        is_invoiced=is_invoiced,
+        needs_address=is_invoiced,
+        data=posted(request),
+        initial=initial,
+    )
     page = FormPage(
         title=_("Change the invoice details"),
         button=_("Save"),

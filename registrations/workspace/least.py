@@ -21,11 +21,13 @@ def takes_online(offering: Offering) -> bool:
 
 def too_small_prices(offering: Offering) -> list[str]:
     """Return the names of what can be chosen and costs less than can be paid online."""
-    priced: list[Priced] = [
-        *offering.fees.filter(is_offered=True),
-        *offering.extras.filter(is_offered=True),
-    ]
-    return [str(row) for row in priced if is_too_small(price_of(row).gross_ore)]
+    fees = list(offering.fees.filter(is_offered=True))
+    priced: list[Priced] = [*fees, *offering.extras.filter(is_offered=True)]
+    small = [str(row) for row in priced if is_too_small(price_of(row).gross_ore)]
+    for code in offering.discount_codes.filter(is_offered=True):
+        names = lowered_too_far(code, code.fees.all() or fees)
+        small += [f"{name} ({code})" for name in names]
+    return small
 
 
 def lowered_too_far(code: DiscountCode, fees: Iterable[Fee]) -> list[str]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -23,8 +24,9 @@ from registrations.models import (
     Quota,
     Refund,
 )
+from registrations.payments import local_bank
 from registrations.words import ChargeKind, DecisionKind, Happening, PaymentMethod, Status
-from tests.factories.payments import pay_locally, sign_up_online, use_local_payments
+from tests.factories.payments import checkout_for, pay_locally, sign_up_online, use_local_payments
 from tests.factories.registrations import make_fee, make_offering, make_quota, sign_up_one
 from tests.invariants import assert_always_true
 
@@ -146,6 +148,24 @@ def test_a_held_seat_that_becomes_free_of_charge_is_confirmed(local: None) -> No
 
     anna.refresh_from_db()
     assert anna.status == Status.CONFIRMED
+    assert_always_true()
+
+
+@pytest.mark.parametrize("amount_ore", [40_000, 200_000])
+def test_money_for_the_former_fee_finds_the_new_one(local: None, amount_ore: int) -> None:
+    offering = make_offering(fee=100_000)
+    registration = sign_up_online(offering)
+    checkout = checkout_for(registration)
+
+    change(registration.participants.get(), full_fee(offering, amount_ore=amount_ore))
+    local_bank.pay(str(checkout.session_id), now=timezone.now())
+
+    owed = amount_ore * 125 // 100
+    is_paid = owed <= 125_000
+    anna = registration.participants.get()
+    assert anna.status == (Status.CONFIRMED if is_paid else Status.HELD)
+    assert ledger.open_ore(payer_of(anna)) == (0 if is_paid else owed - 125_000)
+    assert Refund.objects.filter(amount_ore=125_000 - owed).exists() == is_paid
     assert_always_true()
 
 
