@@ -16,8 +16,7 @@ from registrations.words import DEAD_REFUND, DecisionKind
 from registrations.workspace import access
 from registrations.workspace.addresses import payment_url
 from registrations.workspace.payment_page import stripe_url_of
-
-OF_MONEY = (*ABOUT_MONEY, DecisionKind.ELSEWHERE, DecisionKind.DISPUTE)
+from registrations.workspace.payment_state import OF_MONEY
 
 
 @dataclass(frozen=True)
@@ -101,6 +100,9 @@ def _ways_with_money(
             )
             url = reverse("workspace:give_back", args=args)
             ways.append(Way(words % {"sum": formats.money(free_ore)}, url))
+        if decision.kind == DecisionKind.REFUND:
+            url = reverse("workspace:paid_by_hand", args=args)
+            ways.append(Way(gettext("Given back in another way"), url))
         if open_ore > 0:
             url = reverse("workspace:put_on_debt", args=args)
             ways.append(Way(gettext("Put it on what is owed"), url, is_post=True))

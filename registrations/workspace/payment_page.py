@@ -62,6 +62,11 @@ class Money:
         return self.payment.amount_ore - sum(line.ore for line in self.lines) - live
 
     @property
+    def can_be_by_hand(self) -> bool:
+        has_failed = any(one.state == RefundState.FAILED for one in self.refunds)
+        return has_failed and self.free_ore > 0
+
+    @property
     def can_refund(self) -> bool:
         return ledger.can_refund(self.payment)
 

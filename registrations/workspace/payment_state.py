@@ -26,7 +26,8 @@ from registrations.ledger import ABOUT_MONEY
 from registrations.models import Checkout, Decision, Payment, Refund
 from registrations.words import DEAD_REFUND, CheckoutState, DecisionKind, RefundState
 
-ASKED_ABOUT = (*ABOUT_MONEY, DecisionKind.ELSEWHERE)
+# What a person may be asked about a payment; a bookkeeper may answer.
+OF_MONEY = (*ABOUT_MONEY, DecisionKind.ELSEWHERE, DecisionKind.DISPUTE)
 ON_ITS_WAY = (RefundState.NEW, RefundState.PENDING, RefundState.REQUIRES_ACTION)
 
 
@@ -80,7 +81,7 @@ def with_state(checkouts: QuerySet[Checkout]) -> QuerySet[Any]:
     """Add `received_ore`, `refunded_ore`, `is_on_its_way`, `pay_state` and `shown_at`."""
     refunds = Refund.objects.filter(payment__checkout=OuterRef("pk"))
     decisions = Decision.objects.filter(
-        payment__checkout=OuterRef("pk"), kind__in=ASKED_ABOUT, settled_at__isnull=True
+        payment__checkout=OuterRef("pk"), kind__in=OF_MONEY, settled_at__isnull=True
     )
     return checkouts.annotate(
         received_ore=_sum_of(Payment.objects.filter(checkout=OuterRef("pk")), "checkout"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from registrations import actors, formats
 from registrations.errors import DomainError
 from registrations.models import Checkout, Refund
-from registrations.payments import refunds
+from registrations.payments import by_hand, refunds
 from registrations.seats import locked_offering
 from registrations.workspace import access
 from registrations.workspace.addresses import payment_url
@@ -186,6 +186,41 @@ def give_back(request: HttpRequest, pk: int, payment: int) -> HttpResponse:
         title=gettext("Refund %(sum)s") % {"sum": formats.money(money.free_ore)},
         explanation=gettext("All that pays nothing goes back the way it came."),
         submit_words=gettext("Refund %(sum)s") % {"sum": formats.money(money.free_ore)},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs_refund
+def paid_by_hand(request: HttpRequest, pk: int, payment: int) -> HttpResponse:
+    """Write that money whose refund failed was given back in another way."""
+    checkout = get_checkout(request, pk)
+    _dossier, money = _free_money(checkout, payment)
+    if money is None or not by_hand.can_be_by_hand(money.payment):
+        return _nothing_left(request, checkout)
+    form = ReasonForm(access.posted(request))
+    if form.is_bound and form.is_valid():
+        try:
+            by_hand.record_by_hand(
+                payment_id=money.payment.pk,
+                reason=form.cleaned_data["reason"],
+                actor=actors.staff(request.user),
+            )
+        except DomainError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, gettext("Written down. Nothing is sent by the provider."))
+        return redirect(payment_url(checkout.pk))
+    return _reason_page(
+        request,
+        checkout,
+        form,
+        title=gettext("%(sum)s was given back in another way")
+        % {"sum": formats.money(money.free_ore)},
+        explanation=gettext(
+            "Pay the money back first, such as by a bank transfer. Then write here how and when;"
+            " the payment provider does nothing more."
+        ),
+        submit_words=gettext("It is given back"),
     )
 
 

@@ -89,6 +89,11 @@ urlpatterns = [
         name="give_back",
     ),
     path(
+        "betalningar/<int:pk>/pengar/<int:payment>/for-hand/",
+        refund_views.paid_by_hand,
+        name="paid_by_hand",
+    ),
+    path(
         "betalningar/<int:pk>/pengar/<int:payment>/skuld/",
         refund_views.put_on_debt,
         name="put_on_debt",

@@ -108,6 +108,7 @@ def _addresses_of_money(offering: Offering) -> dict[str, tuple[str, set[str], st
         "refund": (view("refund", pk), READERS, "get"),
         "hold_back": (view("hold_back", pk, refund.pk), READERS, "get"),
         "give_back": (view("give_back", pk, payment.pk), READERS, "get"),
+        "paid_by_hand": (view("paid_by_hand", pk, payment.pk), READERS, "get"),
         "put_on_debt": (view("put_on_debt", pk, payment.pk), READERS, "post"),
         "document": (view("document", document.pk), READERS, "get"),
     }

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils import timezone
 from registrations.actors import SYSTEM
 from registrations.models import Allocation, Charge, Decision, Document, Offering, Payment, Refund
 from registrations.payments import refunds
+from registrations.payments.imports import fail_refund
 from registrations.words import ChargeKind, DecisionKind, DocumentKind, RefundState
 from registrations.workspace.addresses import payment_url
 from tests.factories.payments import pay_locally, sign_up_online, use_local_payments
@@ -225,7 +227,40 @@ def test_a_decision_about_the_money_comes_before_another_refund(
     assert Refund.objects.count() == 1
 
 
-@pytest.mark.parametrize("name", ["refund", "hold_back", "give_back", "put_on_debt"])
+def test_money_whose_refund_failed_can_be_given_back_in_another_way(
+    payment: Payment, organiser: Client
+) -> None:
+    do(organiser, payment, asked(payment, "250"))
+    with transaction.atomic():
+        fail_refund(Refund.objects.get(), "Kortet är spärrat", now=timezone.now())
+    url = address("paid_by_hand", payment, payment.pk)
+
+    without_reason = organiser.post(url, {"reason": ""})
+    for _ in range(2):
+        organiser.post(url, {"reason": "Bankgiro den 3 mars"})
+
+    made = Refund.objects.get(state=RefundState.SUCCEEDED)
+    decision = Decision.objects.get(kind=DecisionKind.REFUND)
+    assert without_reason.status_code == 422
+    assert (made.amount_ore, made.is_external) == (25_000, True)
+    assert decision.outcome == "Bankgiro den 3 mars"
+    assert refunds.send_due(timezone.now()) == 0
+    assert_always_true()
+
+
+def test_money_that_can_go_back_the_way_it_came_is_not_given_back_by_hand(
+    payment: Payment, organiser: Client
+) -> None:
+    stop(organiser, payment)
+
+    organiser.post(address("paid_by_hand", payment, payment.pk), {"reason": "Bankgiro"})
+
+    assert Refund.objects.get().state == RefundState.CANCELED
+
+
+@pytest.mark.parametrize(
+    "name", ["refund", "hold_back", "give_back", "paid_by_hand", "put_on_debt"]
+)
 @pytest.mark.parametrize(
     ("group", "is_other_team", "expected"),
     [("Organisers", True, 404), ("Editors", False, 403)],
