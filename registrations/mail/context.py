@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from registrations import formats
 from registrations.facts import facts_of
 from registrations.mail.money import MailMoney
+from registrations.mail.papers import MailPapers
 from registrations.mail.rows import (
     PersonRow,
     Row,
@@ -47,6 +48,10 @@ class MailContext:
     @cached_property
     def money(self) -> MailMoney:
         return MailMoney(self.message)
+
+    @cached_property
+    def papers(self) -> MailPapers:
+        return MailPapers(self.message)
 
     @property
     def offering(self) -> Offering:

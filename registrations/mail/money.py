@@ -6,13 +6,11 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext
 
 from registrations import dues, formats, ledger
-from registrations.mail.rows import Row
 from registrations.models import (
     Charge,
     Decision,
@@ -26,7 +24,6 @@ from registrations.models import (
 from registrations.words import (
     DEAD_REFUND,
     SEATED,
-    ChargeKind,
     DocumentKind,
     PayerKind,
     PaymentMethod,
@@ -50,66 +47,8 @@ class MailMoney:
         return self.payer is not None and self.payer.method == PaymentMethod.ONLINE
 
     @cached_property
-    def document(self) -> Document | None:
-        """Return the document that the mail carries: its log entry names it, `document:7`."""
-        found = Document.objects.filter(pk__in=self._named("document"))
-        return found.select_related("credits", "payment", "offering").first()
-
-    @cached_property
-    def fee_receipts(self) -> Sequence[Document]:
-        """Return receipts for a cancellation fee, which go along with the credit they came with."""
-        document = self.document
-        if document is None or first_credit_beside(document) != document:
-            return []
-        receipts = _of_same_act(document, DocumentKind.RECEIPT)
-        return [receipt for receipt in receipts if is_of_cancellation(receipt)]
-
-    @property
-    def documents(self) -> Sequence[Document]:
-        return [self.document, *self.fee_receipts] if self.document is not None else []
-
-    @property
-    def number(self) -> str:
-        return self.document.full_number if self.document is not None else ""
-
-    @property
-    def is_test(self) -> bool:
-        return self.document is not None and not self.document.is_live
-
-    @property
-    def credited_number(self) -> str:
-        credited = self.document.credits if self.document is not None else None
-        return credited.full_number if credited is not None else ""
-
-    @property
-    def sum(self) -> str:
-        return formats.money(abs(self.document.gross_ore)) if self.document is not None else ""
-
-    @property
-    def document_rows(self) -> list[Row]:
-        """Return what stands on the document, as far as one needs it without opening it."""
-        if self.document is None:
-            return []
-        content = self.document.content
-        rows = [
-            Row(pgettext("mail", "Number"), self.document.full_number),
-            Row(pgettext("mail", "Date"), formats.short_day(self.document.issued_on)),
-            Row(pgettext("mail", "Sum"), self.sum),
-            Row(gettext("of which VAT"), formats.money(abs(self.document.vat_ore))),
-            Row(gettext("Reference"), content["reference"]),
-        ]
-        return [row for row in rows if row.value and (self.document.vat_ore or row != rows[3])]
-
-    @cached_property
-    def cancellation_fee(self) -> str:
-        total = sum(receipt.gross_ore for receipt in self.fee_receipts)
-        return formats.money(total) if total else ""
-
-    @cached_property
     def payment(self) -> Payment | None:
         """Return the payment that the mail is about."""
-        if self.document is not None:
-            return self.document.payment
         refunds = Payment.objects.filter(refunds__pk__in=self._named("refund"))
         return Payment.objects.filter(pk__in=self._named("payment")).first() or refunds.first()
 
@@ -123,10 +62,7 @@ class MailMoney:
         refunds = Refund.objects.filter(payment=self.payment).exclude(state__in=DEAD_REFUND)
         if named := self._named("refund"):
             refunds = refunds.filter(pk__in=named)
-        elif self.document is not None:
-            refunds = refunds.filter(created_at=self.document.created_at)
-            return min(self._credited_ore, _sum_of(refunds))
-        return _sum_of(refunds)
+        return refunds.aggregate(total=Sum("amount_ore"))["total"] or 0
 
     @property
     def refund(self) -> str:
@@ -141,21 +77,6 @@ class MailMoney:
         """Tell whether an organiser is to decide what becomes of the money."""
         decisions = Decision.objects.filter(payment=self.payment, settled_at__isnull=True)
         return self.payment is not None and decisions.exists()
-
-    @property
-    def rest(self) -> str:
-        """Return what of a credit neither goes back nor pays a cancellation fee."""
-        fees = sum(receipt.gross_ore for receipt in self.fee_receipts)
-        ore = self._credited_ore - fees - self.refund_ore
-        return formats.money(ore) if ore > 0 else ""
-
-    @cached_property
-    def _credited_ore(self) -> int:
-        """Return what the act credited; of several credits only the first tells of the money."""
-        if self.document is None or first_credit_beside(self.document) != self.document:
-            return 0
-        credits = _of_same_act(self.document, DocumentKind.CREDIT_NOTE)
-        return -sum(credit.gross_ore for credit in credits)
 
     @cached_property
     def paid_for(self) -> Sequence[Participant]:
@@ -249,34 +170,7 @@ class MailMoney:
         return [name.partition(":")[2] for name in fields if name.startswith(f"{kind}:")]
 
 
-def _sum_of(refunds: QuerySet[Refund]) -> int:
-    return refunds.aggregate(total=Sum("amount_ore"))["total"] or 0
-
-
 def held_until(message: Message) -> datetime | None:
     """Return until when the first of the registration's held seats is kept."""
     held = Participant.objects.filter(registration=message.registration, status=Status.HELD)
     return held.order_by("seat_until").values_list("seat_until", flat=True).first()
-
-
-def is_of_cancellation(document: Document) -> bool:
-    """Tell whether a document is about a cancellation fee and nothing else."""
-    kinds = set(document.lines.values_list("charge__kind", flat=True))
-    return kinds == {ChargeKind.CANCELLATION}
-
-
-def _of_same_act(document: Document, kind: str) -> Sequence[Document]:
-    """Return the documents of a kind that the same act on the same people made."""
-    people = document.lines.values("charge__participant")
-    found = Document.objects.filter(
-        payer=document.payer_id,
-        created_at=document.created_at,
-        kind=kind,
-        lines__charge__participant__in=people,
-    )
-    return list(found.distinct().order_by("pk"))
-
-
-def first_credit_beside(document: Document) -> Document | None:
-    """Return the first credit that the same act made: its mail tells what becomes of the money."""
-    return next(iter(_of_same_act(document, DocumentKind.CREDIT_NOTE)), None)

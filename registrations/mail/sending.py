@@ -58,7 +58,7 @@ def letter_for(message: Message, delay: timedelta = timedelta(0)) -> Letter:
             ),
             documents=[
                 (receipts.file_name(one), receipts.bytes_of(receipts.file_of(one)))
-                for one in mail.money.documents
+                for one in mail.papers.all
             ],
         )
 

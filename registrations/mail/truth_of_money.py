@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from registrations.mail.money import MailMoney, first_credit_beside, held_until, is_of_cancellation
-from registrations.models import Checkout, Document, Message
-from registrations.words import CheckoutState, DocumentKind, Happening
+from registrations.mail import papers
+from registrations.mail.money import MailMoney, held_until
+from registrations.models import Checkout, Message
+from registrations.words import CheckoutState, Happening
 
 # These go to the contact, or to the payer's own address, and are about a registration as a whole.
 MONEY = (
@@ -20,9 +21,9 @@ def why_money_untrue(message: Message, now: datetime) -> str:
     """Return why the mail is not to be sent any more, or nothing."""
     if message.kind == Happening.HELD:
         return _why_not_held(message, now)
-    money = MailMoney(message)
     if message.kind in {Happening.RECEIPT, Happening.CREDITED}:
-        return _why_not_of_document(money.document)
+        return papers.why_not_sent(message)
+    money = MailMoney(message)
     if message.kind == Happening.REFUND_ASKED and not money.refund_ore:
         return "the refund was stopped or failed"
     if message.kind == Happening.SEAT_GONE and not money.refund_ore and not money.is_asked:
@@ -44,12 +45,3 @@ def _why_not_held(message: Message, now: datetime) -> str:
         payer__registration=registration, state=CheckoutState.PROCESSING
     )
     return "the bank is at work" if at_work.exists() else ""
-
-
-def _why_not_of_document(document: Document | None) -> str:
-    if document is None:
-        return "there is no document"
-    is_fee = document.kind == DocumentKind.RECEIPT and is_of_cancellation(document)
-    if is_fee and (credit := first_credit_beside(document)) is not None:
-        return f"goes with {credit.full_number}"
-    return ""

@@ -105,6 +105,19 @@ def credited_in_part(language: str) -> Message:
         return last(registration, Happening.CREDITED)
 
 
+def credited_for_several(language: str) -> Message:
+    offering = conference()
+    CancellationStep.objects.create(offering=offering, days_before=200, per_cent=50)
+    with paying():
+        registration = register_group(offering, language, payer=ONLINE)
+        pay_locally(registration, NOW)
+        for person in registration.participants.all():
+            cancellation.cancel(
+                participant_id=person.pk, actor=PARTICIPANT, now=NOW + timedelta(days=1)
+            )
+        return last(registration, Happening.CREDITED)
+
+
 def cancel_paid(language: str, offering: Offering) -> Payment:
     with paying():
         registration = register_anna(offering, language, payer=ONLINE)
@@ -255,6 +268,7 @@ MONEY_CASES: list[Callable[[str], Message]] = [
     receipt_to_the_payers_own_address,
     receipt_of_a_test,
     credited_in_part,
+    credited_for_several,
     credited_with_fee,
     credited_while_disputed,
     cancelled_when_paid,

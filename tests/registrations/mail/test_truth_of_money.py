@@ -128,6 +128,25 @@ def test_receipt_of_a_cancellation_fee_goes_with_the_credit() -> None:
     assert len(with_files) == 2
 
 
+def test_credits_of_a_group_go_in_one_mail() -> None:
+    registration = sign_up_online(make_offering(fee=100000), number=3)
+    pay_locally(registration)
+    send()
+    mail.outbox.clear()
+    for person in registration.participants.all():
+        cancellation.cancel(participant_id=person.pk, actor=CONTACT)
+
+    send()
+
+    about_money = [one for one in mail.outbox if "betalas tillbaka" in one.subject]
+    assert [one.subject.partition(":")[0] for one in about_money] == [
+        kronor("3 750 kr betalas tillbaka")
+    ]
+    assert [one.filename for one in about_money[0].attachments] == [
+        f"{document.full_number}.pdf" for document in Document.objects.filter(credits__isnull=False)
+    ][::-1]
+
+
 def test_receipt_follows_a_corrected_contact() -> None:
     registration = register()
     pay_locally(registration)
