@@ -62,7 +62,7 @@ FIELDS: tuple[KeptField, ...] = (
         "Checkout",
         "request url last_error",
         _("To let you pay by card or Swish"),
-        _BOOKKEEPERS,
+        _("Organisers, bookkeepers and the payment provider, who gets your e-mail address"),
         _PAYING_UNTIL,
     ),
     *_kept(

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -63,6 +64,16 @@ def test_documents_out_of_those_years_keep_number_and_sums_only(paid: Registrati
     assert (document.content, document.number, document.gross_ore) == ({}, 1, 125_000)
     assert receipts.bytes_of(document.files.get()) == b""
     assert proof.first_disagreement() is None
+
+
+@pytest.mark.web
+def test_document_can_be_fetched_until_it_is_emptied(paid: Registration, client: Client) -> None:
+    address = f"/r/{paid.token}/kvitto/{Document.objects.get().pk}.pdf"
+
+    before = client.get(address).status_code
+    accounts_purge.purge_due(in_the_year_after(accounts_purge.BOOKKEEPING_YEARS + 1))
+
+    assert (before, client.get(address).status_code) == (200, 404)
 
 
 def test_document_is_emptied_but_never_changed(paid: Registration) -> None:
