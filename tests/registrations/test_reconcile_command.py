@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from pytest_django import Settings
 
+from registrations.management.commands import stripe_check
 from registrations.management.commands.stripe_reconcile import moment
 from registrations.models import Checkout, Participant, Payment
 from registrations.payments.checkouts import start_checkout
@@ -155,6 +156,17 @@ def test_missing_permission_is_named(stripe: StripeServer, operation: str, name:
         call_command("stripe_check", stdout=printed)
 
     assert f"The key lacks {name}, needed for" in printed.getvalue()
+
+
+def test_endpoint_is_told_before_there_is_a_secret(
+    stripe: StripeServer, settings: Settings
+) -> None:
+    settings.STRIPE_WEBHOOK_SECRETS = []
+
+    printed = run("stripe_check")
+
+    assert "put its signing secret into STRIPE_WEBHOOK_SECRETS" in printed
+    assert stripe_check.Command.requires_system_checks == []
 
 
 def test_every_permission_is_tried() -> None:
