@@ -40,10 +40,10 @@ def kept_data(link: Link) -> list[Kept]:
             _until(link, health=True),
         ),
         Kept(
-            _("What is on an invoice"),
+            _("What is on an invoice or receipt"),
             _("the bookkeeping law"),
             _("the organisers and the bookkeeper"),
-            _("seven years after the year of the invoice"),
+            _("seven years after the year of it"),
         ),
     ]
     return rows

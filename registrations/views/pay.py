@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from registrations.errors import (
+    ChangesClosed,
     DomainError,
     NothingToPay,
     PaymentNotSetUp,
@@ -40,6 +41,8 @@ def pay(request: HttpRequest, link: Link) -> HttpResponse:
     payer = payer_of(link)
     if payer is None or payer.method != PaymentMethod.ONLINE:
         return _say_and_leave(request, link, str(NothingToPay()))
+    if link.offering.is_cancelled or link.offering.is_over():
+        return _say_and_leave(request, link, str(ChangesClosed()))
     if not may_pay(link):
         return _say_and_leave(request, link, _("The contact person pays for this registration."))
     if request.method == "POST" and request.POST.get("answer") == "more":

@@ -75,7 +75,7 @@ def status(request: HttpRequest, link: Link) -> HttpResponse:
         "shows_payment": paying.kind != Kind.NOTHING,
         # Somebody else's tab may have paid: to see that, the provider need not be asked.
         "refresh_url": f"{request.path}?{ASK}=1" if paying.kind == Kind.BANK else request.path,
-        "pay_url": link.urls["pay"],
+        "pay_url": link.urls["pay"] if may_change(offering) else "",
         "signup_url": _signup_url(offering, paying),
         "rows": rows_of(link) if single is None else [],
         "choices": choices_of(link, single) if single else [],

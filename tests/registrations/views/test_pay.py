@@ -187,6 +187,27 @@ def test_someone_alone_pays_by_the_own_link(client: Client) -> None:
     assert client.post(f"/r/{participant.token}/betala/").status_code == 303
 
 
+def test_after_the_event_the_page_leads_to_the_organiser(
+    client: Client, clock: time_machine.Traveller
+) -> None:
+    registration = held(days=1)
+    clock.shift(timedelta(days=3))
+
+    response = client.get(pay_url(registration), follow=True)
+
+    assert "Skriv till arrangören i stället." in text(response)
+    assert "Fortsätt till betalningen" not in text(response)
+
+
+def test_what_the_provider_is_told_stands_on_the_page(client: Client, settings: Any) -> None:
+    settings.PAYMENTS_BACKEND = "stripe"
+
+    page = text(client.get(pay_url(held())))
+
+    assert "Vi ger Stripe din e-postadress och inget annat om dig." in page
+    assert "Testbetalning" not in page
+
+
 def test_an_invoiced_registration_has_nothing_to_pay_here(client: Client) -> None:
     registration = sign_up_one(make_offering(fee=100000)).registration
 
