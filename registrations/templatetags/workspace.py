@@ -7,9 +7,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from registrations.workspace import wording
+from registrations.workspace.machine_words import in_words
 
 register = template.Library()
 register.filter("near_moment", wording.near_moment)
+register.filter("in_words", in_words)
 
 _RING = '<circle cx="8" cy="8" r="6" class="ws-icon__ring"/>'
 _SHAPES = {

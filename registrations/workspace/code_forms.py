@@ -55,6 +55,7 @@ class DiscountCodeForm(PartForm):
             "closes_at": MomentInput(),
             "fees": forms.CheckboxSelectMultiple,
         }
+        labels = {"fees": _("Fees")}
         help_texts = {
             "code": _("Letters and digits. Capitals and spaces make no difference."),
             "per_cent": _("1 to 100. Only for a part of the fee."),

@@ -211,10 +211,18 @@ class Listing:
                 self.number_of(counted=False),
             ),
         ]
+        unpaid = self._unpaid()
+        if unpaid:
+            views.insert(2, (str(PaidState.OPEN.label), Filters(payment=PaidState.OPEN), unpaid))
         return [
             SavedView(str(words), number, self.query_of(filters), filters == self.filters)
             for words, filters, number in views
         ]
+
+    def _unpaid(self) -> int:
+        """Return how many have a place that is to be paid online and is not."""
+        people = Participant.objects.filter(offering=self.offering, status__in=LIVE)
+        return with_paid_state(people).filter(paid_state=PaidState.OPEN).count()
 
     def _status_view(self, status: Status) -> tuple[str, Filters, int]:
         return str(status.label), Filters(status=status.value), self.number_of(status)

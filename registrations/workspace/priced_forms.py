@@ -49,6 +49,8 @@ class PricedForm(PartForm):
         if not self.is_frozen:
             self._add_unit_fields()
             if lacks_vat_number():
+                if not self.instance.pk and "like" not in self.initial:
+                    self.initial["vat_kind"] = VatKind.OUTSIDE
                 self.fields["vat_kind"].help_text = _(
                     "The seller has no VAT number, so the price is hardly with VAT."
                 )

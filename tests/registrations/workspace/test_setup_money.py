@@ -289,6 +289,7 @@ def test_vat_without_a_vat_number_is_told(organiser: Client) -> None:
 
     assert any("momsregistreringsnummer" in words for words in readiness(offering))
     assert "priset är knappast med moms" in form.content.decode()
+    assert form.context["form"]["vat_kind"].value() == VatKind.OUTSIDE
     offering.fees.update(vat_kind=VatKind.OUTSIDE, vat_rate=0)
     assert not readiness(offering)
 
