@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, F, QuerySet, Sum
 
-from registrations.models import Allocation, Charge, Checkout, Payment, Refund
+from registrations.models import Allocation, Charge, Checkout, Offering, Payment, Refund
 from registrations.words import DEAD_REFUND
 from registrations.workspace.payment_state import PaymentState, with_state
 
@@ -58,6 +58,10 @@ def totals_of(offerings: Iterable[int]) -> dict[int, MoneyTotals]:
     _add_allocations(found, keys)
     _add_troubles(found, keys)
     return dict(found)
+
+
+def offering_totals(offering: Offering) -> MoneyTotals:
+    return totals_of([offering.pk])[offering.pk]
 
 
 def _sums(rows: QuerySet[Any], *by: Any) -> list[tuple[Any, ...]]:

@@ -13,7 +13,7 @@ from registrations.workspace import access
 from registrations.workspace.addresses import payment_url
 from registrations.workspace.crumbs import crumbs
 from registrations.workspace.listing import PER_PAGE, is_key
-from registrations.workspace.money_totals import MoneyTotals, totals_of
+from registrations.workspace.money_totals import MoneyTotals, offering_totals
 from registrations.workspace.payment_listing import PaymentFilters, PaymentListing
 from registrations.workspace.payment_state import PaymentState, StateWords, state_of
 
@@ -74,4 +74,4 @@ class PaymentListView(IndexView):
 
     def _money(self) -> MoneyTotals | None:
         offering = self.listing.offering
-        return totals_of([offering.pk])[offering.pk] if offering is not None else None
+        return offering_totals(offering) if offering is not None else None

@@ -12,8 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from registrations.models import Offering
 from registrations.workspace import access
-from registrations.workspace.addresses import attendee_list_url, offering_setup_url
+from registrations.workspace.addresses import (
+    attendee_list_url,
+    offering_setup_url,
+    payments_url,
+)
 from registrations.workspace.crumbs import crumbs, short_title
+from registrations.workspace.money_totals import offering_totals
 from registrations.workspace.offering_forms import NewOfferingForm
 from registrations.workspace.part_forms import PartForm, write_part
 from registrations.workspace.parts import PARTS, Part, remove_part
@@ -37,6 +42,8 @@ def setup(request: HttpRequest, pk: int) -> HttpResponse:
         "tables": tables(offering),
         "lacks": readiness(offering),
         "bar": seats_bar(offering) if user.has_perm(access.VIEW_LIST) else None,
+        "money": offering_totals(offering) if user.has_perm(access.VIEW_PAYMENT) else None,
+        "payments_url": payments_url(offering),
         "list_url": attendee_list_url(offering),
         "signup_url": _signup_url(offering),
         "may_list": access.user_may(user, access.VIEW_LIST),

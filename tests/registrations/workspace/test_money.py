@@ -179,6 +179,26 @@ def test_the_overview_says_what_is_paid_and_what_to_look_at(
     assert "1 betalning att se över" in page
 
 
+def test_the_page_of_an_offering_has_its_sums(offering: Offering, organiser: Client) -> None:
+    bring_money(sign_up_one(offering), 100_000)
+    sign_up_one(offering)
+
+    response = organiser.get(reverse("workspace:setup", args=[offering.pk]))
+
+    page = response.content.decode()
+    assert response.context["money"].open_ore == 100_000
+    assert "Debiterat" in page
+    assert "Obetalt" in page
+
+
+def test_an_editor_sees_no_sums(offering: Offering, sign_in: Any) -> None:
+    bring_money(sign_up_one(offering), 100_000)
+
+    page = sign_in("Editors").get(reverse("workspace:setup", args=[offering.pk])).content.decode()
+
+    assert "Debiterat" not in page
+
+
 def test_the_overview_costs_the_same_for_one_event_and_for_many(
     offering: Offering, organiser: Client
 ) -> None:
