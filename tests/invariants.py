@@ -22,7 +22,8 @@ def assert_always_true(now: datetime | None = None) -> None:
         _assert_no_wish_beside_a_free_extra(offering)
     _assert_traces()
     _assert_charges()
-    assert first_disagreement() is None
+    disagreement = first_disagreement(now)
+    assert disagreement is None, disagreement
 
 
 def _assert_quotas() -> None:

@@ -6,7 +6,7 @@ and `python tools/typeset_demo.py` with that one. The results are kept beside th
 
 from pathlib import Path
 
-import typst  # type: ignore[import-not-found]  # not a dependency of the project
+import typst
 
 FILES = Path(__file__).resolve().parents[1] / "site/config/demo/files"
 COVER_PPI = 62

@@ -108,9 +108,12 @@ class Backend(Protocol):
     """A payment provider. Nothing here is called while a database lock is held."""
 
     name: str
-    is_live: bool
     # Whether notices can be lost on the way here.
     is_remote: bool
+
+    @property
+    def is_live(self) -> bool:
+        """Tell whether its money is real."""
 
     def request_for(self, checkout: Checkout, lines: list[tuple[str, int, int]]) -> dict[str, Any]:
         """Return the parameters of the session, to be stored before the first call."""

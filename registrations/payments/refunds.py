@@ -92,7 +92,7 @@ def allocate_free_money(*, payment_id: int, actor: Actor, now: datetime | None =
     now = now or timezone.now()
     payment = _payment(payment_id)
     with locked_offering(_offering_id(payment)) as offering:
-        payer = Payer.objects.select_related("registration").get(pk=payment.payer_id)
+        payer = Payer.objects.select_related("registration").get(payments=payment)
         payer.registration.offering = offering
         _settle_decisions(payment, actor, now, "allocated")
         arrival.settle_and_confirm(

@@ -181,7 +181,7 @@ class StripeBackend:
     def verify(self, body: bytes, signature: str) -> Hint | None:
         for secret in settings.STRIPE_WEBHOOK_SECRETS:
             try:
-                event = stripe.Webhook.construct_event(body, signature, secret)  # type: ignore[no-untyped-call]
+                event = stripe.Webhook.construct_event(body, signature, secret)
             except (ValueError, TypeError, stripe.SignatureVerificationError):
                 continue
             return _hint(event)
