@@ -65,6 +65,26 @@ def test_nothing_happens_before_the_second_page_is_sent(
     assert not Refund.objects.exists()
 
 
+def test_the_second_page_says_what_goes_to_a_debt_first(
+    payment: Payment, organiser: Client
+) -> None:
+    Charge.objects.create(
+        payer_id=payment.payer_id,
+        kind=ChargeKind.EXTRA,
+        text="Kväll",
+        net_ore=8_000,
+        vat_rate=25,
+        vat_ore=2_000,
+    )
+
+    page = organiser.post(address("refund", payment), asked(payment, "250")).content.decode()
+    do(organiser, payment, asked(payment, "250"))
+
+    assert "100\u00a0kr går till det som betalaren ännu är skyldig." in page
+    assert "150\u00a0kr går tillbaka samma väg som det betalades." in page
+    assert Refund.objects.get().amount_ore == 15_000
+
+
 def test_part_of_one_charge_goes_back_with_a_credit(payment: Payment, organiser: Client) -> None:
     do(organiser, payment, asked(payment, "250,50"))
 
