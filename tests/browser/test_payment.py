@@ -28,7 +28,7 @@ __all__ = ["stripe_server"]
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 PAID = "#payment"
-WORDS = {
+WORDS: dict[str, dict[str, Any]] = {
     "sv": {
         "sign_up": "Anmäl dig",
         "name": "Namn",

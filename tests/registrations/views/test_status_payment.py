@@ -103,7 +103,7 @@ def test_an_extra_taken_later_is_open_to_pay(client: Client) -> None:
     registration = sign_up_online(offering)
     pay_locally(registration)
     change_extras(
-        participant_id=registration.participants.get().pk, extra_ids=[dinner.pk], actor=CONTACT
+        participant_id=registration.participants.get().pk, extra_ids={dinner.pk}, actor=CONTACT
     )
 
     page = status_of(client, registration)
