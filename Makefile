@@ -49,10 +49,10 @@ run: .venv/.for-running
 test: test-unit test-postgres test-browser
 
 test-unit: .venv/.for-testing
-	$(PYTEST) -m "not e2e and not long"
+	$(PYTEST) -n auto -m "not e2e and not long"
 
 test-postgres: .venv/.for-testing
-	$(PYTHON) tools/with_postgres.py $(PYTEST) -m "postgres and not long"
+	$(PYTHON) tools/with_postgres.py $(PYTEST) -n auto -m "postgres and not long"
 
 test-browser: .venv/.for-testing
 	@test -x "$(CHROMIUM)" || { echo "The browser tests need Chromium: install it with 'apt-get install chromium', or set CHROMIUM to its path."; exit 1; }

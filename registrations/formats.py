@@ -30,9 +30,7 @@ def money(ore: int, language: str | None = None) -> str:
     """Return öre as "1 950 kr" or "SEK 1,950"; öre are shown only where there are any."""
     locale = _locale(language)
     amount = Decimal(ore) / 100
-    number = format_decimal(
-        amount, format="#,##0" if ore % 100 == 0 else "#,##0.00", locale=locale
-    )
+    number = format_decimal(amount, format="#,##0" if ore % 100 == 0 else "#,##0.00", locale=locale)
     number = number.replace(" ", NBSP).replace("-", MINUS)
     return f"SEK{NBSP}{number}" if locale == "en_GB" else f"{number}{NBSP}kr"
 

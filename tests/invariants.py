@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from registrations.charges import standing_charges
-from registrations.models import Choice, LogEntry, Offering, Participant, Quota
+from registrations.models import Charge, Choice, LogEntry, Offering, Participant, Quota
 from registrations.proof import first_disagreement
 from registrations.seats import Room
 from registrations.words import PROVISIONAL, SEATED, ChargeKind, ChoiceState, Status
@@ -85,10 +85,15 @@ def _assert_traces() -> None:
 
 
 def _assert_charges() -> None:
-    """A seat that is confirmed or held is charged once; one that is offered may be."""
+    """A seat that is confirmed or held has been charged, and no seat is charged twice.
+
+    A fee given back whole to someone who keeps the seat is charged no more.
+    """
     for participant in Participant.objects.select_related("fee"):
-        standing = [one for one in standing_charges(participant) if one.kind == ChargeKind.FEE]
         has_price = participant.fee.amount_ore > 0
-        least = int(has_price and participant.status in {Status.CONFIRMED, Status.HELD})
+        charged = Charge.objects.filter(participant=participant, kind=ChargeKind.FEE).exists()
+        standing = [one for one in standing_charges(participant) if one.kind == ChargeKind.FEE]
+        if has_price and participant.status in {Status.CONFIRMED, Status.HELD}:
+            assert charged, f"{participant} was never charged"
         most = int(has_price and participant.status in SEATED)
-        assert least <= len(standing) <= most, f"{participant} owes wrongly"
+        assert len(standing) <= most, f"{participant} owes wrongly"
