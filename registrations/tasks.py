@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 
-from registrations import accounts_purge, batches, ports, proof, retention, waitlist
+from registrations import accounts_purge, batches, lapsing, ports, proof, retention, waitlist
 from registrations.mail import outbox, receipts
 from registrations.models import TickStep
 from registrations.payments import expiry, local_bank, reconciliation, refunds
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 STEPS = (
     Step("local_bank", local_bank.send_due),
     Step("expire_checkouts", expiry.expire_due),
-    Step("lapse", waitlist.lapse_due),
+    Step("lapse", lapsing.lapse_due),
     Step("hand_on", waitlist.hand_on_due),
     Step("batches", batches.run_due_batches),
     Step("documents", receipts.render_due),

@@ -37,13 +37,15 @@ def is_prepared() -> bool:
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
+    name = "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host
+    # Mailed links and the way back from the payment page lead to where it is served.
+    os.environ.setdefault("BASE_URL", f"http://{name}:{port}")
     if not is_prepared():
         print("Preparing the database ...", flush=True)
         found = subprocess.run([sys.executable, ROOT / "manage.py", "prepare"], check=False)
         if found.returncode:
             return found.returncode
         STAMP.write_text(state())
-    name = "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host
     print(PLACES.format(address=f"http://{name}:{port}"), flush=True)
     serve(host, port)
     return 0

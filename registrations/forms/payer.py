@@ -66,7 +66,7 @@ class PayerForm(PlainForm):
         self.organisation = organisation
         self.is_invoiced, self.needs_address = is_invoiced, needs_address
         self.fields["name"] = LineField(
-            label=_("Organisation on the invoice"),
+            label=_("Organisation that pays"),
             max_length=160,
             help_text=_("Only if it is another than the organisation above.") if prefix else "",
         )
@@ -82,7 +82,7 @@ class PayerForm(PlainForm):
         self.fields["email"] = AddressField(
             label=_("E-mail for the invoice"), help_text=_("Empty: it goes to the contact person.")
         )
-        self.fields["street"] = LineField(label=_("Invoice address: street or box"), max_length=160)
+        self.fields["street"] = LineField(label=_("Payer's address: street or box"), max_length=160)
         self.fields["postcode"] = LineField(label=_("Postcode"), max_length=12)
         self.fields["town"] = LineField(label=_("Town"), max_length=80)
         self._set_tokens()
@@ -113,9 +113,9 @@ class PayerForm(PlainForm):
         if self.is_invoiced:
             self.require("reference", _("Enter the reference that is to stand on the invoice"))
         if self.needs_address:
-            self.require("street", _("Enter the street or box of the invoice address"))
-            self.require("postcode", _("Enter the postcode of the invoice address"))
-            self.require("town", _("Enter the town of the invoice address"))
+            self.require("street", _("Enter the street or box of the payer's address"))
+            self.require("postcode", _("Enter the postcode of the payer's address"))
+            self.require("town", _("Enter the town of the payer's address"))
         self._check_postcode()
         self._ask_about_personal_number()
 

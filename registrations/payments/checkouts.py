@@ -45,6 +45,7 @@ from registrations.waitlist import confirm_seat
 from registrations.words import (
     LIVE_CHECKOUT,
     PROVISIONAL,
+    ChargeKind,
     CheckoutState,
     PaymentMethod,
     Status,
@@ -89,6 +90,7 @@ def payable(payer: Payer, now: datetime | None = None) -> PaySheet:
         (charge, ore, charge.participant.name if charge.participant else "")
         for charge, ore in ledger.open_charges(payer)
     ]
+    discounts = _discounts_on([charge for charge, _ore, _name in found])
     if payer.method == PaymentMethod.ONLINE and not _has_ended(offering, now):
         room = Room(offering)
         for participant in people:
@@ -98,7 +100,9 @@ def payable(payer: Payer, now: datetime | None = None) -> PaySheet:
                     for charge in _offered(payer, participant, room, now)
                 ]
     return PaySheet(
-        lines=tuple(PayLine(charge.text, name, ore) for charge, ore, name in found),
+        lines=tuple(
+            line for part in found for line in _lines(*part, discounts.get(part[0].pk, []))
+        ),
         vat=tuple(vat_totals([_open_part(charge, ore) for charge, ore, _name in found])),
         held_until=min((one.seat_until for one in people if one.seat_until), default=None),
         participants=tuple(people),
@@ -118,6 +122,26 @@ def _offered(payer: Payer, participant: Participant, room: Room, now: datetime) 
                 extra_charge(payer, participant, choice.extra, language=language, now=now)
             )
     return [charge for charge in charges if charge is not None]
+
+
+def _discounts_on(charges: Sequence[Charge]) -> dict[int, list[Charge]]:
+    """Return the discounts on charges, by the charge that each lowers."""
+    found: dict[int, list[Charge]] = {}
+    lowering = Charge.objects.filter(reverses__in=charges, kind=ChargeKind.DISCOUNT)
+    for discount in lowering.order_by("pk"):
+        found.setdefault(discount.reverses_id or 0, []).append(discount)
+    return found
+
+
+def _lines(charge: Charge, ore: int, name: str, discounts: Sequence[Charge]) -> list[PayLine]:
+    """Return a charge with its discounts as lines of their own, where it is paid whole."""
+    lowered = charge.gross_ore + sum(discount.gross_ore for discount in discounts)
+    if not discounts or lowered != ore:
+        return [PayLine(charge.text, name, ore)]
+    return [
+        PayLine(charge.text, name, charge.gross_ore),
+        *(PayLine(discount.text, name, discount.gross_ore) for discount in discounts),
+    ]
 
 
 def _open_part(charge: Charge, ore: int) -> Charge:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from registrations import waitlist
+from registrations import lapsing
 from registrations.models import Checkout, Payment
 from registrations.payments import arrival, imports
 from registrations.payments.backends import (
@@ -58,7 +58,7 @@ def sync(checkout_id: int, *, now: datetime | None = None) -> Checkout:
         raise
     checkout = _apply(checkout, facts, now)
     if checkout.state in {CheckoutState.EXPIRED, CheckoutState.FAILED}:
-        waitlist.lapse_due(now, registration_id=checkout.payer.registration_id)
+        lapsing.lapse_due(now, registration_id=checkout.payer.registration_id)
     return checkout
 
 

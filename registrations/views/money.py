@@ -89,7 +89,9 @@ def refund_words(state: RefundState) -> str:
         RefundState.NEW: pgettext("refund", "is being sent"),
         RefundState.PENDING: pgettext("refund", "is on its way"),
         RefundState.REQUIRES_ACTION: pgettext("refund", "waits for you: see the bank's mail"),
-        RefundState.SUCCEEDED: pgettext("refund", "is sent back, and shows within a few days"),
+        RefundState.SUCCEEDED: pgettext(
+            "refund", "is sent back: by Swish at once, to a card within 5 to 10 days"
+        ),
         RefundState.FAILED: pgettext("refund", "did not get through; we are working on it"),
         RefundState.CANCELED: pgettext("refund", "was stopped"),
     }

@@ -106,6 +106,7 @@ def _page(
         "problem": _problem_words(problem, sheet.held_until) if problem else "",
         "extensions_left": min((MOST_EXTENSIONS - one.extensions for one in held), default=0),
         "more_minutes": link.offering.hold_minutes if _all_held(sheet) else 0,
+        "checks": _checks(sheet),
         "terms": terms_of(link.registration),
         "steps": link.registration.terms.get("steps", []),
         "is_person": payer.kind == PayerKind.PERSON,
@@ -138,6 +139,12 @@ def _problem_words(problem: DomainError, held_until: datetime | None) -> str:
             " again."
         ) % {"moment": until_words(held_until)}
     return str(problem)
+
+
+def _checks(sheet: PaySheet) -> list[str]:
+    """Return what people are to show for their fees, where an organiser checks who is entitled."""
+    fees = {one.fee for one in sheet.participants if one.fee.needs_check}
+    return [f"{fee.name}: {fee.check_words}" for fee in sorted(fees, key=lambda fee: fee.pk)]
 
 
 def _all_held(sheet: PaySheet) -> bool:

@@ -204,7 +204,9 @@ def _too_late(paying: Paying) -> State:
 
 def _refunded(paying: Paying) -> State:
     title = _("Given back: %(sum)s") % {"sum": formats.money(paying.refunded_ore)}
-    return State(title, _("It takes a few days until you see it."), "info", "tick")
+    return State(
+        title, _("By Swish it comes at once, to a card within 5 to 10 days."), "info", "tick"
+    )
 
 
 def _checked(paying: Paying) -> State:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from registrations import formats
+from registrations.cancellation import may_withdraw
 from registrations.facts import facts_of
 from registrations.forms.changes import NameForm
 from registrations.models import Answer, Choice, Offering, Participant, Payer
@@ -61,6 +63,7 @@ def status(request: HttpRequest, link: Link) -> HttpResponse:
         return _ask(link, payer)
     single = link.participants[0] if len(link.participants) == 1 else None
     paying = paying_behind(link, payer)
+    signup_url = _signup_url(offering, paying)
     context = {
         "link": link,
         "facts": facts_of(offering),
@@ -76,7 +79,12 @@ def status(request: HttpRequest, link: Link) -> HttpResponse:
         # Somebody else's tab may have paid: to see that, the provider need not be asked.
         "refresh_url": f"{request.path}?{ASK}=1" if paying.kind == Kind.BANK else request.path,
         "pay_url": link.urls["pay"] if may_change(offering) else "",
-        "signup_url": _signup_url(offering, paying),
+        "signup_url": signup_url,
+        # Seats are free to all again: the line is the wrong place for one who did not pay.
+        "hides_rejoin": bool(signup_url),
+        "may_withdraw": any(
+            one.status in SEATED and may_withdraw(one, timezone.now()) for one in link.participants
+        ),
         "rows": rows_of(link) if single is None else [],
         "choices": choices_of(link, single) if single else [],
         "tasks": tasks_of(link),
@@ -101,7 +109,7 @@ def _ask(link: Link, payer: Payer | None) -> HttpResponse:
 
 
 def _signup_url(offering: Offering, paying: Paying) -> str:
-    is_lost = paying.kind in {Kind.LET_GO, Kind.TOO_LATE}
+    is_lost = paying.kind in {Kind.LET_GO, Kind.TOO_LATE} and offering.is_open()
     return reverse("registrations:signup", args=[offering.slug]) if is_lost else ""
 
 

@@ -47,7 +47,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "name": "Name",
         "email": "E-mail",
         "to_payment": "Go to payment",
-        "pay": re.compile("^Pay SEK.1,250 – order with obligation to pay$"),
+        "pay": re.compile("^Pay SEK.1,250 – order with a duty to pay$"),
         "pay_now": "Pay now",
         "paid": re.compile("Paid: SEK.1,250"),
         "seat": "You have a seat",

@@ -42,10 +42,10 @@ def make_conference() -> Offering:
 
 
 def fill_invoice(page: Page) -> None:
-    page.get_by_label("Organisation på fakturan").fill("Eslövs kommun")
+    page.get_by_label("Organisation som betalar").fill("Eslövs kommun")
     page.get_by_label("Organisationsnummer").fill("212000-1173")
     page.get_by_label("Fakturareferens").fill("ZZ123")
-    page.get_by_label("Fakturaadress: gata eller box").fill("Gröna torg 2")
+    page.get_by_label("Betalarens adress: gata eller box").fill("Gröna torg 2")
     page.get_by_label("Postnummer").fill("24180")
     page.get_by_label("Ort", exact=True).fill("Eslöv")
 

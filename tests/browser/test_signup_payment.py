@@ -45,7 +45,7 @@ def test_what_is_asked_follows_who_pays_and_how(page: Page, conference: Offering
 
     expect(number).to_be_visible()
     expect(reference).to_be_hidden()
-    expect(page.get_by_label("Fakturaadress: gata eller box")).to_be_hidden()
+    expect(page.get_by_label("Betalarens adress: gata eller box")).to_be_hidden()
     expect(page.get_by_role("button", name="Till betalningen", exact=True)).to_be_visible()
     assert_accessible(page)
 

@@ -10,12 +10,12 @@ from django.utils import timezone
 from registrations.actors import CONTACT
 from registrations.cancellation import cancel
 from registrations.errors import DomainError
+from registrations.lapsing import lapse_due
 from registrations.models import Checkout, Document, Message, Payment, Refund
 from registrations.payments import expiry, refunds, webhooks
 from registrations.payments.checkouts import start_checkout
 from registrations.payments.sync import sync
 from registrations.signup_sheet import IfFull
-from registrations.waitlist import lapse_due
 from registrations.words import Happening, Status
 from tests.concurrency.crowd import run_threads
 from tests.contracts.fixtures import stripe_server

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from registrations import cancellation, ledger, waitlist
+from registrations import cancellation, lapsing, ledger, waitlist
 from registrations.actors import CONTACT, SYSTEM, staff
 from registrations.charges import payer_of
 from registrations.discounts import find_code, normal_code
@@ -153,7 +153,7 @@ def test_a_hold_that_lapses_hands_the_use_back(settings: Any) -> None:
     assert used(code) == 1
 
     anna.refresh_from_db()
-    waitlist.lapse_due(anna.seat_until + timedelta(seconds=1))
+    lapsing.lapse_due(anna.seat_until + timedelta(seconds=1))
 
     anna.refresh_from_db()
     assert anna.status == Status.LAPSED

@@ -28,6 +28,7 @@ from registrations import (
     cancellation,
     extras,
     fee_change,
+    lapsing,
     offerings,
     people,
     waitlist,
@@ -420,7 +421,7 @@ class Registrations(RuleBasedStateMachine):
     def run_tick(self) -> None:
         local_bank.send_due(self.now)
         expiry.expire_due(self.now)
-        waitlist.lapse_due(self.now)
+        lapsing.lapse_due(self.now)
         waitlist.hand_on_due(self.now)
         batches.run_due_batches(self.now)
         expiry.ask_due(self.now)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from registrations import waitlist
+from registrations import lapsing, waitlist
 from registrations.actors import PARTICIPANT, Actor
 from registrations.cancellation import cancel
 from registrations.errors import NoMoreTime, OfferHasPassed, WrongStatus
@@ -114,7 +114,7 @@ def test_accept_after_the_deadline_works_until_it_has_lapsed() -> None:
 def test_accept_of_a_lapsed_offer_is_refused_with_a_sentence() -> None:
     waiter = offered_one()
     deliver_mails()
-    waitlist.lapse_due(timezone.now() + timedelta(hours=72))
+    lapsing.lapse_due(timezone.now() + timedelta(hours=72))
 
     with pytest.raises(OfferHasPassed):
         waitlist.accept_offer(participant_id=waiter.pk, actor=PARTICIPANT)
@@ -136,7 +136,7 @@ def test_unanswered_offer_lapses_and_goes_on_to_the_next() -> None:
     second = sign_up_one(waiter.offering)
     deliver_mails()
 
-    waitlist.lapse_due(timezone.now() + timedelta(hours=49))
+    lapsing.lapse_due(timezone.now() + timedelta(hours=49))
 
     waiter.refresh_from_db()
     second.refresh_from_db()
@@ -147,7 +147,7 @@ def test_unanswered_offer_lapses_and_goes_on_to_the_next() -> None:
 def test_offer_whose_mail_has_not_left_does_not_lapse() -> None:
     waiter = offered_one()
 
-    lapsed = waitlist.lapse_due(timezone.now() + timedelta(hours=200))
+    lapsed = lapsing.lapse_due(timezone.now() + timedelta(hours=200))
 
     waiter.refresh_from_db()
     assert (lapsed, waiter.status) == (0, Status.OFFERED)
@@ -171,7 +171,7 @@ def test_rejoin_after_a_lapse_gives_a_new_place_at_the_end() -> None:
     waiter = offered_one()
     second = sign_up_one(waiter.offering)
     deliver_mails()
-    waitlist.lapse_due(timezone.now() + timedelta(hours=49))
+    lapsing.lapse_due(timezone.now() + timedelta(hours=49))
 
     waitlist.rejoin(participant_id=waiter.pk, actor=PARTICIPANT)
 

@@ -22,7 +22,7 @@ from config.demo.people import MUNICIPALITIES
 from config.demo.scene import Scene
 from config.demo.terms import COURSE_TERMS
 from events.models import TrainingPage
-from registrations import waitlist
+from registrations import lapsing, waitlist
 from registrations.actors import PARTICIPANT
 from registrations.cancellation import cancel
 from registrations.models import Offering
@@ -160,5 +160,5 @@ def _move_the_line(scene: Scene, offering: Offering) -> None:
     waitlist.accept_offer(participant_id=offered.pk, actor=PARTICIPANT, now=dates.ago(4))
     cancel(participant_id=seated[1].pk, actor=PARTICIPANT, now=dates.ago(3))
     settle_outbox()
-    waitlist.lapse_due(now=dates.ago(0, hours=6))
+    lapsing.lapse_due(now=dates.ago(0, hours=6))
     settle_outbox()

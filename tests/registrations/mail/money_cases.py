@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.test import override_settings
 
-from registrations import approval, cancellation, waitlist
+from registrations import approval, cancellation, lapsing, waitlist
 from registrations.actors import CONTACT, PARTICIPANT, staff
 from registrations.batches import plan_cancel_offering, run_due_batches
 from registrations.charges import reverse_parts
@@ -215,14 +215,14 @@ def refund_asked(language: str) -> Message:
 def lapsed_unpaid(language: str) -> Message:
     with paying():
         registration = register_anna(conference(), language, payer=ONLINE)
-        waitlist.lapse_due(NOW + timedelta(hours=1))
+        lapsing.lapse_due(NOW + timedelta(hours=1))
         return last(registration, Happening.LAPSED)
 
 
 def lapsed_unpaid_group(language: str) -> Message:
     with paying():
         registration = register_group(conference(), language, payer=ONLINE)
-        waitlist.lapse_due(NOW + timedelta(hours=1))
+        lapsing.lapse_due(NOW + timedelta(hours=1))
         return last(registration, Happening.LAPSED)
 
 
@@ -254,7 +254,7 @@ def lapsed_offer_unpaid(language: str) -> Message:
         registration = register_anna(conference(approval=True), language, payer=ONLINE)
         approval.approve(participant_id=of(registration).pk, actor=staff(None))
         Message.objects.filter(kind=Happening.OFFERED).update(sent_at=NOW)
-        waitlist.lapse_due(NOW + timedelta(days=4))
+        lapsing.lapse_due(NOW + timedelta(days=4))
         return last(registration, Happening.LAPSED)
 
 

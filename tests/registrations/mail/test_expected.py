@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from registrations import approval, cancellation, offerings, people, retention, waitlist
+from registrations import approval, cancellation, lapsing, offerings, people, retention, waitlist
 from registrations.actors import CONTACT, PARTICIPANT, SYSTEM, staff
 from registrations.batches import plan_cancel_offering, run_due_batches
 from registrations.fee_change import change_fee
@@ -117,7 +117,7 @@ def lapsed(language: str) -> Message:
     registration = register_offered(language)
     later = NOW + timedelta(hours=50)
     Message.objects.filter(kind=Happening.OFFERED).update(sent_at=NOW)
-    waitlist.lapse_due(later)
+    lapsing.lapse_due(later)
     return last(registration, Happening.LAPSED)
 
 

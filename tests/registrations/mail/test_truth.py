@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from registrations import approval, cancellation, people, retention, waitlist
+from registrations import approval, cancellation, lapsing, people, retention, waitlist
 from registrations.actors import CONTACT, PARTICIPANT, SYSTEM, staff
 from registrations.mail import outbox
 from registrations.models import Decision, Message, Occasion, Offering, Participant
@@ -105,7 +105,7 @@ def test_offer_sent_to_a_corrected_address_lapses_and_goes_on() -> None:
     correct_person(participant)
     outbox.send_due()
 
-    waitlist.lapse_due(timezone.now() + timedelta(days=5))
+    lapsing.lapse_due(timezone.now() + timedelta(days=5))
 
     statuses = participant.offering.participants.order_by("pk").values_list("status", flat=True)
     assert list(statuses) == [Status.CANCELLED, Status.LAPSED, Status.OFFERED]

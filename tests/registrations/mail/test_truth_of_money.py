@@ -8,7 +8,7 @@ from django.core import mail
 from django.utils import timezone
 from pytest_django import Settings
 
-from registrations import cancellation, people, retention, waitlist
+from registrations import cancellation, lapsing, people, retention
 from registrations.actors import CONTACT, PARTICIPANT, staff
 from registrations.formats import NBSP
 from registrations.mail import outbox
@@ -96,7 +96,7 @@ def test_reminder_after_the_time_does_not_leave() -> None:
 def test_seats_not_paid_are_told_of_once_to_who_pays() -> None:
     offering = make_offering(fee=100000)
     sign_up_online(offering, number=3, contact_email="anna@eslov.example")
-    waitlist.lapse_due(timezone.now() + timedelta(hours=1))
+    lapsing.lapse_due(timezone.now() + timedelta(hours=1))
 
     subjects = send(minutes=61)
 

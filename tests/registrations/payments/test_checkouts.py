@@ -8,9 +8,9 @@ from django.utils import timezone
 from registrations.actors import CONTACT
 from registrations.cancellation import cancel
 from registrations.errors import NothingToPay, PaymentsUnreachable
+from registrations.lapsing import lapse_due
 from registrations.models import Checkout, Offering, Payment
 from registrations.payments import expiry
-from registrations.waitlist import lapse_due
 from registrations.words import CheckoutState, Status
 from tests.contracts.stripe_server import StripeServer
 from tests.factories.payments import checkout_for, sign_up_online

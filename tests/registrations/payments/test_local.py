@@ -14,13 +14,13 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 import registrations.views.local_bank as bank_page
+from registrations.lapsing import lapse_due
 from registrations.models import Checkout, Document, LocalSession, Participant, Payment, Refund
 from registrations.payments import expiry, local, local_bank
 from registrations.payments.backends import ProviderRefused
 from registrations.payments.local import LocalBackend
 from registrations.payments.sync import sync
 from registrations.tasks import tick
-from registrations.waitlist import lapse_due
 from registrations.words import CheckoutState, RefundState, Status
 from tests.addresses import read_addresses_anew
 from tests.factories.payments import checkout_for, pay_locally, sign_up_online, use_local_payments

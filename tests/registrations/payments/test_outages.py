@@ -9,11 +9,11 @@ from django.utils import timezone
 from registrations.actors import CONTACT
 from registrations.cancellation import cancel
 from registrations.errors import PaymentsUnreachable
+from registrations.lapsing import lapse_due
 from registrations.models import Checkout, Offering, Payment, Refund
 from registrations.payments import expiry, refunds
 from registrations.payments.backends import ProviderUnreachable
 from registrations.payments.sync import sync
-from registrations.waitlist import lapse_due
 from registrations.words import CheckoutState, RefundState, Status
 from tests.contracts.stripe_server import StripeServer
 from tests.factories.payments import checkout_for, sign_up_online

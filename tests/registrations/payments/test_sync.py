@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from registrations.actors import CONTACT, SYSTEM
 from registrations.cancellation import cancel
+from registrations.lapsing import lapse_due
 from registrations.models import (
     Checkout,
     Decision,
@@ -26,7 +27,6 @@ from registrations.models import (
 )
 from registrations.payments import expiry, reconciliation, refunds
 from registrations.payments.stripe import EVENTS
-from registrations.waitlist import lapse_due
 from registrations.words import (
     CheckoutState,
     DecisionKind,

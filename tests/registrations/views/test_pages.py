@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from registrations.actors import SYSTEM
 from registrations.cancellation import cancel
+from registrations.lapsing import lapse_due
 from registrations.models import Answer, LogEntry, Message, Offering, Participant, Question
 from registrations.people import change_answers
-from registrations.waitlist import extend_offer, lapse_due
+from registrations.waitlist import extend_offer
 from registrations.words import Happening, Readers, Status
 from tests.factories.registrations import make_extra, make_offering, sign_up, sign_up_one
 

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from registrations.actors import SYSTEM
 from registrations.cancellation import cancel
+from registrations.lapsing import lapse_due
 from registrations.models import Checkout, Document, LocalSession, Participant, Payer, Registration
 from registrations.payments import expiry, local, local_bank
-from registrations.waitlist import lapse_due
 from registrations.words import PayerKind, Status
 from tests.addresses import read_addresses_anew, unmount_bank
 from tests.contracts.fixtures import stripe_server
@@ -108,7 +108,7 @@ def test_an_organisation_is_not_told_of_a_consumers_right(client: Client) -> Non
 def test_the_page_is_told_in_english(client: Client) -> None:
     page = text(client.get(f"/en{pay_url(held())}"))
 
-    assert "Pay SEK 1,250 – order with obligation to pay" in page
+    assert "Pay SEK 1,250 – order with a duty to pay" in page
 
 
 def test_the_form_may_lead_to_the_provider_and_nowhere_else(client: Client, settings: Any) -> None:
@@ -505,7 +505,7 @@ def count_queries(client: Client, url: str) -> int:
     return len(captured)
 
 
-@pytest.mark.parametrize(("page", "most"), [("betala/", 12), ("", 26)])
+@pytest.mark.parametrize(("page", "most"), [("betala/", 13), ("", 26)])
 def test_queries_do_not_grow_with_the_group(client: Client, page: str, most: int) -> None:
     one, many = held(number=1), held(number=6)
 

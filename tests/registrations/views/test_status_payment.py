@@ -11,10 +11,10 @@ from django.utils import timezone
 from registrations.actors import CONTACT, SYSTEM
 from registrations.cancellation import cancel
 from registrations.extras import change_extras
+from registrations.lapsing import lapse_due
 from registrations.models import Charge, Checkout, Document, Offering, Participant, Registration
 from registrations.payments import expiry, local_bank, refunds
 from registrations.tasks import tick
-from registrations.waitlist import lapse_due
 from registrations.words import LateMoney
 from tests.factories.payments import (
     checkout_for,
@@ -93,7 +93,7 @@ def test_what_is_given_back_is_said_with_its_credit_and_state(client: Client) ->
 
     assert "Av det återbetalas 250 kr." in before
     assert "Återbetalning: skickas nu" in before
-    assert "Återbetalning: skickat, syns inom några dagar" in after
+    assert "Återbetalning: är på väg tillbaka: med Swish direkt, till kort inom 5 till 10 dagar" in after
     assert f"Kreditkvitto {Document.objects.get(kind='credit_note').full_number} (PDF)" in after
 
 
@@ -149,7 +149,7 @@ def test_a_place_let_go_unpaid_says_that_nothing_was_taken(
     assert "Platsen släpptes" in page
     assert "Inga pengar drogs" in page
     assert f"/anmalan/{registration.offering.slug}/" in page
-    assert "Ställ dig i väntelistan igen" in page
+    assert "Ställ dig i väntelistan igen" not in page
 
 
 def test_one_of_a_group_sees_neither_the_money_nor_the_receipts(client: Client) -> None:
@@ -208,7 +208,7 @@ def test_cancelling_says_what_is_given_back_and_how(client: Client) -> None:
 
     assert "Det du har betalat</dt><dd>1 250 kr" in page
     assert "Det du får tillbaka</dt><dd>625 kr" in page
-    assert "Pengarna går tillbaka till kortet eller kontot du betalade med" in page
+    assert "Pengarna går tillbaka dit du betalade från, med Swish direkt" in page
 
 
 def test_what_the_page_said_is_what_is_given_back(client: Client) -> None:
