@@ -7,13 +7,20 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from registrations import approval, cancellation
+from registrations import approval, cancellation, ledger
 from registrations.actors import SYSTEM, Actor, staff
 from registrations.errors import BatchHasStarted, DomainError, OfferingIsCancelled
-from registrations.models import Batch, BatchItem, Offering, Participant
+from registrations.models import Batch, BatchItem, Decision, Offering, Participant
 from registrations.seats import locked_offering
 from registrations.trace import Trace, record
-from registrations.words import LIVE, BatchAction, BatchState, Happening, ItemState
+from registrations.words import (
+    LIVE,
+    BatchAction,
+    BatchState,
+    DecisionKind,
+    Happening,
+    ItemState,
+)
 
 DELAY = timedelta(minutes=10)
 
@@ -157,6 +164,23 @@ def _cancel_offering(batch: Batch, offering: Offering, now: datetime) -> None:
         record([trace], actor=_actor(batch), now=now)
     live = Participant.objects.filter(offering=offering, status__in=LIVE)
     _add_items(batch, live.values_list("pk", flat=True))
+    _refund_stray_money(batch, offering, now)
+
+
+def _refund_stray_money(batch: Batch, offering: Offering, now: datetime) -> None:
+    """Give back what had come without a seat: there is no seat left that it could be for."""
+    stray = Decision.objects.filter(
+        offering=offering, kind=DecisionKind.STRAY_MONEY, settled_at__isnull=True
+    )
+    for decision in stray.select_related("payment__checkout", "payment__payer__registration"):
+        payment = decision.payment
+        if payment is None or not ledger.can_refund(payment):
+            continue
+        free = ledger.free_ore(payment)
+        if free > 0:
+            ledger.decide_refund(
+                payment, free, actor=_actor(batch), reason=batch.reason, now=now, is_told=True
+            )
 
 
 def _run_item(batch: Batch, item_id: int, now: datetime) -> bool:

@@ -19,6 +19,7 @@ from registrations.charges import (
 )
 from registrations.errors import ChangesClosed, OfferingIsCancelled, ReasonNeeded, WrongStatus
 from registrations.models import Message, Offering, Participant
+from registrations.paid_seats import confirm_others_paid
 from registrations.pricing import Money, share_of
 from registrations.seats import Move, Room, locked_participant, move, next_places
 from registrations.trace import Mail, mail_to_contact, mail_to_person
@@ -140,6 +141,7 @@ def cancel(
             batch_id=batch_id,
         )
         move([step], room=room, actor=actor, now=now)
+        confirm_others_paid(participant, room=room, now=now)
         hand_on(participant.offering, now, room=room)
         return participant
 

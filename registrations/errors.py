@@ -128,6 +128,13 @@ class NothingToPay(DomainError):
     message = _("There is nothing to pay.")
 
 
+class SumTooSmall(DomainError):
+    message = _(
+        "The sum is too small for card and Swish. You need not pay it now: the organiser settles it"
+        " with you."
+    )
+
+
 class PaymentUnderway(DomainError):
     message = _("A payment is under way. Wait until your bank has answered.")
 

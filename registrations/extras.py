@@ -9,6 +9,7 @@ from registrations.actors import Actor
 from registrations.charges import charge_extra, reverse_charges, settle, standing_charges
 from registrations.errors import ChangesClosed, ExtraClosed, WrongStatus
 from registrations.models import Choice, Extra, Participant
+from registrations.paid_seats import confirm_others_paid
 from registrations.seats import Room, add_extra, drop_extra, locked_participant
 from registrations.signup_case import check_exclusive
 from registrations.trace import Trace, record
@@ -41,6 +42,7 @@ def change_extras(
             _add(participant, extra_id, room, now)
         if dropped:
             settle(participant, actor=actor, reason="", now=now)
+            confirm_others_paid(participant, room=room, now=now, actor=actor)
         if added or dropped:
             _record(participant, added | dropped, actor, now)
             hand_on(participant.offering, now, room=room)

@@ -5,8 +5,9 @@ from datetime import datetime
 from django.utils import timezone
 
 from registrations.actors import SYSTEM
-from registrations.charges import undo_charges
+from registrations.charges import payer_of, undo_charges
 from registrations.models import Checkout, Message, Participant
+from registrations.paid_seats import confirm_paid
 from registrations.seats import Move, Room, locked_participant, move
 from registrations.trace import mail_to_contact, mail_to_person
 from registrations.waitlist import hand_on
@@ -33,8 +34,12 @@ def _lapse(participant_id: int, now: datetime) -> bool:
         is_due = participant.status in PROVISIONAL and (participant.seat_until or now) <= now
         if not is_due or not _was_told(participant) or is_being_paid(participant):
             return False
-        undo_charges(participant, actor=SYSTEM, now=now)
         room = Room(participant.offering)
+        payer = payer_of(participant)
+        payer.registration = participant.registration
+        if participant in confirm_paid(payer, room=room, now=now):
+            return False
+        undo_charges(participant, actor=SYSTEM, now=now)
         # Of a seat that is being paid for only the contact, who pays, has heard.
         addressed = mail_to_contact if participant.status == Status.HELD else mail_to_person
         step = Move(

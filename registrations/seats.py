@@ -17,6 +17,7 @@ from registrations.actors import Actor
 from registrations.errors import FeeIsFull, WrongStatus
 from registrations.models import (
     Choice,
+    Decision,
     ExtraQuota,
     Fee,
     Offering,
@@ -25,7 +26,15 @@ from registrations.models import (
 )
 from registrations.statements import MARK, Compiled, count_taken, insert
 from registrations.trace import Mail, Trace, record
-from registrations.words import LIVE, PROVISIONAL, SEATED, ChoiceState, Happening, Status
+from registrations.words import (
+    LIVE,
+    PROVISIONAL,
+    SEATED,
+    ChoiceState,
+    DecisionKind,
+    Happening,
+    Status,
+)
 
 WAYS: Mapping[str, frozenset[str]] = {
     "": frozenset({Status.APPLIED, Status.WAITING, Status.HELD, Status.CONFIRMED}),
@@ -201,8 +210,18 @@ def move(moves: Sequence[Move], *, room: Room, actor: Actor, now: datetime) -> N
         )
         discounts.count_use(participant, had=participant.status in LIVE, has=change.to in LIVE)
     room.write()
+    _drop_fee_checks([one.participant for one in moves if one.to not in LIVE], actor, now)
     traces = [_apply(change, now) for change in moves]
     record(traces, actor=actor, now=now)
+
+
+def _drop_fee_checks(gone: Sequence[Participant], actor: Actor, now: datetime) -> None:
+    """Ask no longer whether someone who has left was entitled to their fee."""
+    checked = [participant.pk for participant in gone if participant.fee.needs_check]
+    if checked:
+        Decision.objects.filter(
+            kind=DecisionKind.FEE_CHECK, participant__in=checked, settled_at__isnull=True
+        ).update(settled_at=now, settled_by=actor.user)
 
 
 def _count_seat(participant: Participant, *, had: bool, has: bool, room: Room) -> None:

@@ -45,7 +45,9 @@ WITH_MONEY = [
     (
         "registrations_charge",
         "charge_is_never_edited",
-        _BY_NAME["charge_is_never_edited"][2] + " OR NEW.vat_kind <> OLD.vat_kind",
+        _BY_NAME["charge_is_never_edited"][2] + " OR NEW.vat_kind <> OLD.vat_kind OR NEW.text <> OLD.text"
+        " OR NEW.created_at <> OLD.created_at"
+        " OR COALESCE(NEW.participant_id, 0) <> COALESCE(OLD.participant_id, 0)",
     ),
     _BY_NAME["log_is_never_edited"],
     (
@@ -70,7 +72,9 @@ WITH_MONEY = [
         "payment_is_never_edited",
         "NEW.amount_ore <> OLD.amount_ore OR NEW.source <> OLD.source"
         " OR NEW.external_id <> OLD.external_id OR NEW.currency <> OLD.currency"
-        " OR NEW.received_at <> OLD.received_at OR NEW.is_live <> OLD.is_live",
+        " OR NEW.received_at <> OLD.received_at OR NEW.is_live <> OLD.is_live"
+        " OR (OLD.payer_id IS NOT NULL AND COALESCE(NEW.payer_id, 0) <> OLD.payer_id)"
+        " OR (OLD.checkout_id IS NOT NULL AND COALESCE(NEW.checkout_id, 0) <> OLD.checkout_id)",
     ),
     (
         "registrations_allocation",
@@ -99,6 +103,8 @@ WITH_MONEY = [
         # Emptied when the years of bookkeeping are over, never changed.
         " OR (CAST(NEW.content AS text) <> CAST(OLD.content AS text)"
         " AND CAST(NEW.content AS text) <> '{}')"
+        " OR NEW.is_live <> OLD.is_live OR NEW.language <> OLD.language"
+        " OR COALESCE(NEW.payment_id, 0) <> COALESCE(OLD.payment_id, 0)"
         " OR COALESCE(NEW.credits_id, 0) <> COALESCE(OLD.credits_id, 0)",
     ),
     (
@@ -115,6 +121,7 @@ WITH_MONEY = [
     *(
         (f"registrations_{model}", f"{model}_is_never_deleted", None)
         for model in (
+            "logentry",
             "charge",
             "payment",
             "allocation",

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from registrations import discounts, ledger
 from registrations.actors import SYSTEM, Actor
-from registrations.charges import charge_seat, standing_charges
+from registrations.charges import charge_seat
 from registrations.models import Checkout, Offering, Participant, Payer, Payment, Registration
+from registrations.paid_seats import confirm_paid
 from registrations.seats import Move, Room, move, take_wished_extras
 from registrations.trace import Mail, Trace, mail_to_person, record
 from registrations.waitlist import fees_in_line_that_fit, hand_on
 from registrations.words import (
-    PROVISIONAL,
     DecisionKind,
     Happening,
     LateMoney,
@@ -27,9 +27,8 @@ def bring_in(payment: Payment, checkout: Checkout, *, now: datetime) -> None:
     offering = registration.offering
     room = Room(offering)
     paid_for = _paid_for(checkout)
-    for participant in paid_for:
-        _let_back(participant, registration, room, now)
-    settle_and_confirm(checkout.payer, payment, now=now, room=room)
+    let_back = [one for one in paid_for if _let_back(one, registration, room, now)]
+    settle_and_confirm(checkout.payer, payment, now=now, room=room, has_confirmed=bool(let_back))
     has_no_place = [one for one in paid_for if not one.has_seat]
     remains = payment.refunds.exists() or ledger.free_ore(payment) > 0
     if has_no_place or remains:
@@ -44,6 +43,7 @@ def settle_and_confirm(
     now: datetime,
     room: Room,
     is_asked: bool = False,
+    has_confirmed: bool = False,
     actor: Actor = SYSTEM,
 ) -> None:
     """Put money on what is owed and confirm each seat that is then paid."""
@@ -51,7 +51,7 @@ def settle_and_confirm(
     offering = registration.offering
     late_money = LateMoney.DECIDE if is_asked else LateMoney(offering.late_money)
     ledger.settle(payer, now=now, actor=actor, late_money=late_money, first=payment)
-    confirmed = confirm_paid(payer, room=room, now=now)
+    confirmed = confirm_paid(payer, room=room, now=now, mails=_own_mail)
     trace = Trace(
         happening=Happening.PAID,
         offering_id=offering.pk,
@@ -59,7 +59,7 @@ def settle_and_confirm(
         fields=[f"payment:{payment.pk}"],
         mails=(
             [Mail(Happening.REGISTERED, registration.contact_email, registration)]
-            if confirmed
+            if confirmed or has_confirmed
             else []
         ),
     )
@@ -82,21 +82,22 @@ def _paid_for(checkout: Checkout) -> list[Participant]:
 
 def _let_back(
     participant: Participant, registration: Registration, room: Room, now: datetime
-) -> None:
+) -> bool:
     """Give one who lapsed a seat again, if it is free and nobody in line would have it."""
     participant.registration = registration
     offering = registration.offering
     if participant.status != Status.LAPSED or not _is_on(offering, now):
-        return
+        return False
     ahead = fees_in_line_that_fit(offering, now, room=room)
     uses = room.uses_of_fee(participant.fee_id)
     is_behind = any(participant.fee_id == fee_id or uses.keys() & used for fee_id, used in ahead)
     fits = not participant.counted or (room.fits(uses) and not is_behind)
     if not fits or not discounts.is_left(participant):
-        return
+        return False
     step = Move(participant, Status.CONFIRMED, Happening.CONFIRMED, mails=_own_mail(participant))
     move([step], room=room, actor=SYSTEM, now=now)
     charge_seat(participant, take_wished_extras(participant, room=room), now=now)
+    return True
 
 
 def _is_on(offering: Offering, now: datetime) -> bool:
@@ -109,27 +110,6 @@ def _own_mail(participant: Participant) -> list[Mail]:
     if not participant.email or participant.email == registration.contact_email:
         return []
     return [mail_to_person(Happening.CONFIRMED, participant)]
-
-
-def confirm_paid(payer: Payer, *, room: Room, now: datetime) -> list[Participant]:
-    """Confirm the held and offered seats of which nothing is left to pay."""
-    owing = {charge.participant_id for charge, _ore in ledger.open_charges(payer)}
-    provisional = Participant.objects.filter(
-        registration_id=payer.registration_id, status__in=PROVISIONAL
-    ).select_related("fee", "discount")
-    paid = [
-        one
-        for one in provisional.order_by("number")
-        if one.pk not in owing and standing_charges(one)
-    ]
-    steps = []
-    for participant in paid:
-        participant.registration = payer.registration
-        steps.append(
-            Move(participant, Status.CONFIRMED, Happening.CONFIRMED, mails=_own_mail(participant))
-        )
-    move(steps, room=room, actor=SYSTEM, now=now)
-    return paid
 
 
 def _tell(registration: Registration, payment: Payment, now: datetime) -> None:

@@ -22,6 +22,7 @@ from registrations.errors import (
     PaymentNotSetUp,
     PaymentsUnreachable,
     PaymentUnderway,
+    SumTooSmall,
 )
 from registrations.models import (
     Charge,
@@ -54,6 +55,8 @@ from registrations.words import (
 # The provider wants at least 30 minutes and at most a day; the rest is for the way there.
 SHORTEST = timedelta(minutes=31)
 LONGEST = timedelta(hours=23, minutes=55)
+# The provider takes no smaller sum in Swedish kronor.
+SMALLEST_ORE = 300
 # A page about to close is not worth sending anybody to.
 WORTH_REUSING = timedelta(minutes=2)
 
@@ -155,7 +158,8 @@ def start_checkout(*, payer_id: int, now: datetime | None = None) -> Checkout:
     """Return an open Checkout over all that the payer owes, the one under way if it still fits.
 
     The row is written before the provider is asked. Raises NothingToPay, PaymentNotSetUp,
-    PaymentUnderway, and PaymentsUnreachable: row and seat then stay, and the next try is the same.
+    SumTooSmall, PaymentUnderway, and PaymentsUnreachable: row and seat then stay, and the next try
+    is the same.
     """
     now = now or timezone.now()
     if not dues.online_is_set_up():
@@ -194,6 +198,8 @@ def _find_or_write(payer_id: int, now: datetime) -> tuple[Checkout | None, bool]
             return live, bool(found) and fits(live, found) and _has_time(live, now)
         if not found:
             return None, True
+        if sum(ore for _charge, ore in found) < SMALLEST_ORE:
+            raise SumTooSmall
         return _write(payer, found, now), True
 
 

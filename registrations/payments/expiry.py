@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from registrations import ledger
-from registrations.models import Checkout, Participant
+from registrations.models import Allocation, Charge, Checkout, Participant
 from registrations.payments.backends import ProviderUnreachable
 from registrations.payments.checkouts import fits
 from registrations.payments.sessions import close_session
@@ -21,11 +21,11 @@ def expire_due(now: datetime | None = None) -> int:
     Returns how many came to an end.
     """
     now = now or timezone.now()
-    payable = Checkout.objects.filter(state__in=(CheckoutState.NEW, CheckoutState.OPEN))
-    ready = payable.filter(Q(failures=0) | Q(ask_at__lte=now)).order_by("pk")
+    ready = _perhaps_over(now).filter(Q(failures=0) | Q(ask_at__lte=now)).order_by("pk")
     ended = 0
     for checkout in ready.select_related("payer__registration").prefetch_related("lines"):
-        if not _is_over(checkout, now):
+        is_past = getattr(checkout, "is_past", False)
+        if not is_past and fits(checkout, ledger.open_charges(checkout.payer)):
             continue
         try:
             close_session(checkout, now=now)
@@ -35,13 +35,19 @@ def expire_due(now: datetime | None = None) -> int:
     return ended
 
 
-def _is_over(checkout: Checkout, now: datetime) -> bool:
+def _perhaps_over(now: datetime) -> QuerySet[Checkout]:
+    """Return Checkouts with a seat past its time, or with any change of money since they began."""
     past = Participant.objects.filter(
-        registration_id=checkout.payer.registration_id,
-        status__in=PROVISIONAL,
-        seat_until__lte=now,
+        registration__payers=OuterRef("payer"), status__in=PROVISIONAL, seat_until__lte=now
     )
-    return past.exists() or not fits(checkout, ledger.open_charges(checkout.payer))
+    charged = Charge.objects.filter(payer=OuterRef("payer"), created_at__gte=OuterRef("created_at"))
+    paid = Allocation.objects.filter(
+        charge__payer=OuterRef("payer"), created_at__gte=OuterRef("created_at")
+    )
+    payable = Checkout.objects.filter(state__in=(CheckoutState.NEW, CheckoutState.OPEN))
+    return payable.annotate(is_past=Exists(past)).filter(
+        Q(is_past=True) | Exists(charged) | Exists(paid)
+    )
 
 
 def ask_due(now: datetime | None = None) -> int:

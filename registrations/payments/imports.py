@@ -36,8 +36,8 @@ def take_refunds(payment: Payment, facts: Facts, *, now: datetime) -> None:
 def _refund_of(payment: Payment, fact: RefundFact) -> Refund | None:
     known = Refund.objects.filter(payment=payment)
     found = known.filter(external_id=fact.external_id).first()
-    if found is None and fact.uuid:
-        found = known.filter(uuid=fact.uuid).first()
+    if found is None:
+        found = next((one for one in known if str(one.uuid) == fact.uuid), None)
     return found
 
 
@@ -93,24 +93,40 @@ def _import_refund(payment: Payment, fact: RefundFact, now: datetime) -> Refund 
     """Take in a refund made at the provider: the charges it gave back are lowered, with credits."""
     if fact.state in _FINAL:
         return None
+    _stop_waiting(payment, fact.amount_ore, now)
     missing = fact.amount_ore - ledger.free_ore(payment)
     parts: dict[Charge, int] = {}
     for charge, paid in _paid_charges(payment):
         if missing > 0:
             parts[charge] = min(paid, missing)
             missing -= parts[charge]
-    reverse_parts(parts, now=now)
-    refund = Refund.objects.create(
+    if parts:
+        reverse_parts(parts, now=now)
+    ledger.ask(DecisionKind.ELSEWHERE, payment, detail=fact.external_id, now=now)
+    given_ore = min(fact.amount_ore, ledger.free_ore(payment))
+    if given_ore <= 0:
+        return None
+    return Refund.objects.create(
         payment=payment,
-        amount_ore=min(fact.amount_ore, ledger.free_ore(payment)),
+        amount_ore=given_ore,
         state=RefundState.PENDING,
         is_external=True,
         external_id=fact.external_id,
         reason=fact.reason[:250],
         created_at=now,
     )
-    ledger.ask(DecisionKind.ELSEWHERE, payment, detail=fact.external_id, now=now)
-    return refund
+
+
+def _stop_waiting(payment: Payment, ore: int, now: datetime) -> None:
+    """Stop refunds of ours that have not left where the money went another way meanwhile."""
+    paid = sum(paid for _charge, paid in _paid_charges(payment))
+    waiting = Refund.objects.filter(payment=payment, state=RefundState.NEW, asked_at=None)
+    for refund in waiting.order_by("-pk"):
+        if ore <= paid + ledger.free_ore(payment):
+            return
+        refund.state, refund.last_error = RefundState.CANCELED, "given back at the provider"
+        refund.done_at = now
+        refund.save(update_fields=["state", "last_error", "done_at"])
 
 
 def _paid_charges(payment: Payment) -> list[tuple[Charge, int]]:
@@ -127,7 +143,7 @@ def take_dispute(checkout: Checkout, payment: Payment, facts: Facts, *, now: dat
     dispute = facts.dispute
     if dispute is None:
         return
-    if checkout.disputed_at is None:
+    if checkout.dispute_id != dispute.external_id:
         _open_dispute(checkout, payment, dispute, now)
     checkout.dispute_due_at = dispute.due_at or checkout.dispute_due_at
     if dispute.outcome and not checkout.dispute_outcome:
@@ -143,7 +159,7 @@ def take_dispute(checkout: Checkout, payment: Payment, facts: Facts, *, now: dat
 def _open_dispute(
     checkout: Checkout, payment: Payment, dispute: DisputeFact, now: datetime
 ) -> None:
-    checkout.disputed_at = dispute.opened_at
+    checkout.disputed_at, checkout.dispute_outcome = dispute.opened_at, ""
     checkout.dispute_id = dispute.external_id
     checkout.dispute_due_at = dispute.due_at
     registration = checkout.payer.registration
@@ -163,17 +179,21 @@ def _open_dispute(
 
 def _lose(payment: Payment, dispute: DisputeFact, now: datetime) -> None:
     """Take the lost money off the charges it was on; a person decides about the seat."""
+    _stop_waiting(payment, dispute.amount_ore, now)
     for charge, paid in _paid_charges(payment):
         missing = dispute.amount_ore - ledger.free_ore(payment)
         if missing > 0:
             Allocation.objects.create(
                 payment=payment, charge=charge, amount_ore=-min(paid, missing), created_at=now
             )
+    lost_ore = min(dispute.amount_ore, ledger.free_ore(payment))
+    if lost_ore <= 0:
+        return
     Refund.objects.get_or_create(
         external_id=dispute.external_id,
         defaults={
             "payment": payment,
-            "amount_ore": min(dispute.amount_ore, ledger.free_ore(payment)),
+            "amount_ore": lost_ore,
             "state": RefundState.SUCCEEDED,
             "is_external": True,
             "reason": "dispute lost",

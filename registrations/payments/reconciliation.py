@@ -1,17 +1,26 @@
 """Repairs an outage: asks the provider about everything that may have been missed."""
 
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Q
 from django.utils import timezone
 
 from registrations.models import BalanceLine, Checkout, WebhookEvent
-from registrations.payments.backends import Backend, ProviderUnreachable, current_backend
+from registrations.payments.backends import (
+    Backend,
+    ProviderRefused,
+    ProviderUnreachable,
+    current_backend,
+)
 from registrations.payments.sync import sync
 from registrations.payments.webhooks import checkout_of
 from registrations.words import LIVE_CHECKOUT
+
+logger = logging.getLogger(__name__)
 
 NIGHTLY = timedelta(days=3)
 MANY_FAILURES = 5
@@ -30,7 +39,14 @@ class Report:
 def reconcile_nightly(now: datetime) -> None:
     """Ask about the last days; what is found then means that notices do not arrive."""
     if settings.PAYMENTS_BACKEND != "invoice" and current_backend().is_remote:
-        reconcile(since=now - NIGHTLY, now=now)
+        report = reconcile(since=now - NIGHTLY, now=now)
+        if report.changed or report.failed:
+            logger.error(
+                "The nightly reconciliation found %s checkouts that no notice had brought, and %s"
+                " that it could not ask about: do the provider's notices reach this address?",
+                len(report.changed),
+                len(report.failed),
+            )
 
 
 def reconcile(*, since: datetime, now: datetime | None = None) -> Report:
@@ -75,7 +91,7 @@ def _sync_one(pk: int, report: Report, now: datetime) -> None:
     report.asked += 1
     try:
         checkout = sync(pk, now=now)
-    except ProviderUnreachable as problem:
+    except (ProviderUnreachable, ProviderRefused, ImproperlyConfigured) as problem:
         report.failed.append(f"{Checkout.objects.get(pk=pk)}: {problem}")
         return
     WebhookEvent.objects.filter(checkout_id=pk, processed_at__isnull=True).update(processed_at=now)

@@ -11,6 +11,7 @@ from registrations import charges, ledger
 from registrations.actors import Actor
 from registrations.errors import ReasonNeeded, RefundNotPossible, TooMuchToRefund, WrongStatus
 from registrations.models import Charge, Payer, Payment, Refund
+from registrations.paid_seats import confirm_paid
 from registrations.payments import arrival
 from registrations.payments.backends import (
     ProviderRefused,
@@ -41,12 +42,14 @@ def refund_parts(
     if not reason.strip():
         raise ReasonNeeded
     first = Charge.objects.select_related("payer__registration").get(pk=min(parts))
-    with locked_offering(first.payer.registration.offering_id):
+    with locked_offering(first.payer.registration.offering_id) as offering:
         rows = list(Charge.objects.filter(pk__in=list(parts), payer_id=first.payer_id))
         _check(rows, parts)
         lowered = {charge: parts[charge.pk] for charge in rows}
         charges.reverse_parts(lowered, now=now, actor=actor)
-        return ledger.settle(first.payer, now=now, actor=actor, reason=reason)
+        refunds = ledger.settle(first.payer, now=now, actor=actor, reason=reason)
+        confirm_paid(first.payer, room=Room(offering), now=now)
+        return refunds
 
 
 def refund_part(

@@ -3,6 +3,8 @@
 import logging
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ImproperlyConfigured
+
 from registrations.models import Checkout
 from registrations.payments.backends import (
     ProviderRefused,
@@ -58,7 +60,7 @@ def close_session(checkout: Checkout, *, now: datetime) -> None:
             checkout = open_session(checkout, now=now)
         if checkout.session_id is not None:
             backend_named(checkout.backend).expire(checkout)
-    except ProviderRefused:
+    except (ProviderRefused, ImproperlyConfigured):
         return
     except ProviderUnreachable as problem:
         note_failure(checkout, problem, now=now)

@@ -158,33 +158,27 @@ class StripeBackend:
         )
 
     def refund(self, refund: Refund, *, now: datetime) -> RefundFact:
-        payment_id = refund.payment.external_id
+        """Give money back; one already made is found again, whatever became of its key."""
         if refund.asked_at is not None and now - refund.asked_at > KEY_IS_SAFE:
-            known = (one for one in _refunds_of(payment_id) if one.uuid == str(refund.uuid))
-            found = next(known, None)
+            found = _made_refund(refund)
             if found is not None:
                 return found
-        made = call(
-            lambda: client().v1.refunds.create(
-                {
-                    "payment_intent": payment_id,
-                    "amount": refund.amount_ore,
-                    "reason": "requested_by_customer",
-                    "metadata": {"refund": str(refund.uuid), "site": settings.PAYMENTS_SITE},
-                    "expand": ["balance_transaction"],
-                },
-                {"idempotency_key": f"refund-{refund.uuid}"},
-            )
-        )
-        return _refund_fact(made)
+        try:
+            return _refund_fact(call(lambda: _make_refund(refund)))
+        except ProviderRefused:
+            found = _made_refund(refund)
+            if found is None:
+                raise
+            return found
 
     def verify(self, body: bytes, signature: str) -> Hint | None:
         for secret in settings.STRIPE_WEBHOOK_SECRETS:
             try:
-                event = stripe.Webhook.construct_event(body, signature, secret)
-            except (ValueError, TypeError, stripe.SignatureVerificationError):
+                return _hint(stripe.Webhook.construct_event(body, signature, secret))
+            except stripe.SignatureVerificationError:
                 continue
-            return _hint(event)
+            except (TypeError, AttributeError, LookupError) as problem:
+                raise ValueError("no notice of Stripe's") from problem
         raise ValueError("not signed with any of our secrets")
 
     def checkout_uuid_of(self, payment_id: str) -> str:
@@ -301,12 +295,30 @@ def _refunds_of(payment_id: str) -> list[RefundFact]:
     return [_refund_fact(refund) for refund in reversed(refunds)]
 
 
+def _make_refund(refund: Refund) -> Any:
+    return client().v1.refunds.create(
+        {
+            "payment_intent": refund.payment.external_id,
+            "amount": refund.amount_ore,
+            "reason": "requested_by_customer",
+            "metadata": {"refund": str(refund.uuid)},
+            "expand": ["balance_transaction"],
+        },
+        {"idempotency_key": f"refund-{refund.uuid}"},
+    )
+
+
+def _made_refund(refund: Refund) -> RefundFact | None:
+    """Return the refund if Stripe has made it already."""
+    made = _refunds_of(refund.payment.external_id)
+    return next((one for one in made if one.uuid == str(refund.uuid)), None)
+
+
 def _refund_fact(refund: Any) -> RefundFact:
     metadata = refund.metadata.to_dict() if refund.metadata else {}
-    is_ours = metadata.get("site") == settings.PAYMENTS_SITE
     return RefundFact(
         external_id=refund.id,
-        uuid=str(metadata.get("refund", "")) if is_ours else "",
+        uuid=str(metadata.get("refund", "")),
         amount_ore=refund.amount,
         state=str(refund.status or "pending"),
         reason=str(refund.reason or ""),

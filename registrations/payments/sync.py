@@ -7,6 +7,7 @@ lock. Facts only grow: the same word twice, late or out of order changes nothing
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
 from registrations import lapsing
@@ -21,7 +22,7 @@ from registrations.payments.backends import (
 )
 from registrations.payments.sessions import note_failure, open_session
 from registrations.seats import locked_offering
-from registrations.words import CheckoutState
+from registrations.words import LIVE_CHECKOUT, CheckoutState
 
 # How long to wait until asking again, by the age of the Checkout.
 PAUSES = (
@@ -30,6 +31,7 @@ PAUSES = (
     (timedelta(days=2), timedelta(hours=2)),
 )
 LAST_PAUSE = timedelta(hours=12)
+UNKNOWN = "unknown to the provider"
 _ORDER = [
     CheckoutState.NEW,
     CheckoutState.OPEN,
@@ -56,10 +58,26 @@ def sync(checkout_id: int, *, now: datetime | None = None) -> Checkout:
     except ProviderUnreachable as problem:
         note_failure(checkout, problem, now=now)
         raise
-    checkout = _apply(checkout, facts, now)
-    if checkout.state in {CheckoutState.EXPIRED, CheckoutState.FAILED}:
+    except (ProviderRefused, ImproperlyConfigured) as problem:
+        checkout = _give_up(checkout, problem, now)
+    else:
+        checkout = _apply(checkout, facts, now)
+    if not checkout.is_alive and checkout.paid_at is None:
         lapsing.lapse_due(now, registration_id=checkout.payer.registration_id)
     return checkout
+
+
+def _give_up(checkout: Checkout, problem: Exception, now: datetime) -> Checkout:
+    """Note that the provider does not know the session, as after a change of keys.
+
+    Once nobody can be on its page any more it holds no seat; what was paid there, if anything, a
+    person has to look up.
+    """
+    note_failure(checkout, problem, now=now)
+    over = Checkout.objects.filter(pk=checkout.pk, state__in=LIVE_CHECKOUT, expires_at__lte=now)
+    over.update(state=CheckoutState.FAILED)
+    Checkout.objects.filter(pk=checkout.pk).update(attention=UNKNOWN)
+    return Checkout.objects.get(pk=checkout.pk)
 
 
 def _find_session(checkout: Checkout, now: datetime) -> Checkout:
@@ -102,10 +120,15 @@ def _foreign(checkout: Checkout, facts: Facts) -> str:
     differences = {
         "currency": facts.currency != CURRENCY,
         "livemode": facts.is_live != checkout.is_live,
-        "site": facts.site != settings.PAYMENTS_SITE,
+        "site": facts.site != _site_of(checkout),
         "checkout": facts.checkout_uuid != str(checkout.uuid),
     }
     return ", ".join(name for name, differs in differences.items() if differs)
+
+
+def _site_of(checkout: Checkout) -> str:
+    """Return the name under which the session was opened; the installation may have another now."""
+    return str(checkout.request.get("metadata", {}).get("site", settings.PAYMENTS_SITE))
 
 
 def _take_in(checkout: Checkout, facts: Facts, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -63,8 +64,9 @@ def work_off(hint: Hint, backend: Backend, *, now: datetime) -> bool:
 def checkout_of(hint: Hint, backend: Backend) -> Checkout | None:
     """Return the Checkout a notice is about, or None where it is another installation's."""
     known = Checkout.objects.filter(backend=backend.name)
-    if hint.checkout_uuid:
-        return known.filter(uuid=hint.checkout_uuid).first()
+    uuid = as_uuid(hint.checkout_uuid)
+    if uuid is not None:
+        return known.filter(uuid=uuid).first()
     if hint.session_id:
         found = known.filter(session_id=hint.session_id).first()
         if found is not None:
@@ -75,5 +77,13 @@ def checkout_of(hint: Hint, backend: Backend) -> Checkout | None:
     if payment is not None:
         return payment.checkout
     found = known.filter(payment_id=hint.payment_id).first()
-    uuid = "" if found is not None else backend.checkout_uuid_of(hint.payment_id)
-    return known.filter(uuid=uuid).first() if uuid else found
+    uuid = None if found else as_uuid(backend.checkout_uuid_of(hint.payment_id))
+    return known.filter(uuid=uuid).first() if uuid is not None else found
+
+
+def as_uuid(text: str) -> UUID | None:
+    """Return what another shop in the same account may have written in any form."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

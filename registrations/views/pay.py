@@ -21,6 +21,7 @@ from registrations.errors import (
     PaymentNotSetUp,
     PaymentsUnreachable,
     PaymentUnderway,
+    SumTooSmall,
 )
 from registrations.facts import facts_of
 from registrations.models import Checkout, Payer, Registration
@@ -63,7 +64,7 @@ def _say_and_leave(request: HttpRequest, link: Link, words: str) -> HttpResponse
 def _start(request: HttpRequest, link: Link, payer: Payer) -> HttpResponse:
     try:
         checkout = start_checkout(payer_id=payer.pk)
-    except (NothingToPay, PaymentUnderway) as refusal:
+    except (NothingToPay, PaymentUnderway, SumTooSmall) as refusal:
         return _say_and_leave(request, link, str(refusal))
     except (PaymentsUnreachable, PaymentNotSetUp) as problem:
         return _page(request, link, payer, payable(payer), problem)

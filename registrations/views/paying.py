@@ -48,6 +48,7 @@ class Paying:
     # How many people it is about.
     number: int = 1
     is_live: bool = True
+    comes_back: bool = False
     checkout: Checkout | None = None
     refunds: tuple[Refund, ...] = ()
 
@@ -101,6 +102,7 @@ def paying_of(payer: Payer | None, participants: Sequence[Participant]) -> Payin
         held_until=min(untils, default=None),
         number=len(participants),
         is_live=latest.is_live if latest is not None else True,
+        comes_back=payer.registration.offering.is_cancelled,
         checkout=latest,
         refunds=tuple(refunds),
     )
@@ -176,7 +178,9 @@ def _bank(paying: Paying) -> State:
 
 def _paid(paying: Paying) -> State:
     text = _("The receipt comes by mail.")
-    if paying.refunded_ore:
+    if paying.comes_back:
+        text = _("The event is cancelled, so all of it is given back. You get a mail about it.")
+    elif paying.refunded_ore:
         text = _("Of that, %(sum)s is given back.") % {"sum": formats.money(paying.refunded_ore)}
     title = _("Paid: %(sum)s") % {"sum": formats.money(paying.paid_ore)}
     return State(title, text, "ok", "tick")

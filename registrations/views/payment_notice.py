@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from registrations.payments import webhooks
 
 LARGEST_BODY = 256 * 1024
+LONGEST_NUMBER = 18
 
 
 @csrf_exempt
@@ -18,7 +19,7 @@ def payment_notice(request: HttpRequest, backend: str) -> HttpResponse:
     if not _is_expected(backend):
         raise Http404
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal():
+    if not length.isdecimal() or len(length) > LONGEST_NUMBER:
         return HttpResponse(status=400)
     if int(length) > LARGEST_BODY:
         return HttpResponse(status=413)

@@ -191,6 +191,10 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "summary": _summary(counts),
         "can_stop": found.state in {BatchState.WAITING, BatchState.RUNNING}
         and access.user_may(request.user, *_stop_permissions(found)),
+        "may_go_on": found.action == BatchAction.CANCEL_OFFERING
+        and found.state == BatchState.STOPPED
+        and ItemState.WAITING in counts
+        and access.user_may(request.user, access.CANCEL_OFFERING),
         "list_url": attendee_list_url(found.offering),
         "breadcrumbs_items": crumbs(found.offering, found.get_action_display()),
     }

@@ -96,6 +96,7 @@ class CancelOfferingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,
         required=False,
+        help_text=_("Empty: those who read English get the Swedish words."),
     )
 
 

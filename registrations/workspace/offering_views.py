@@ -111,7 +111,12 @@ def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
 def cancel_offering(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what cancelling the whole event means for whom, and plan it."""
     offering = access.get_offering(request, pk)
-    form = CancelOfferingForm(access.posted(request))
+    # One that was stopped half-way goes on with the words it began with.
+    begun = {
+        "reason_sv": offering.cancelled_reason_sv,
+        "reason_en": offering.cancelled_reason_en,
+    }
+    form = CancelOfferingForm(access.posted(request), initial=begun)
     if request.method == "POST" and form.is_valid():
         return _plan_cancelling(request, offering, form)
     live = list(offering.participants.live())

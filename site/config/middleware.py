@@ -25,6 +25,9 @@ def largest_body(path: str) -> int:
     return settings.ADMIN_BODY_BYTES if path.startswith(ADMIN_PREFIX) else limit
 
 
+LONGEST_NUMBER = 18
+
+
 class BodyLimit:
     """Answers a body that is too large with a sentence, before anything reads it."""
 
@@ -34,7 +37,8 @@ class BodyLimit:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         limit = largest_body(request.path_info)
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > limit:
+        # Python refuses to read a number of thousands of digits.
+        if length.isdecimal() and (len(length) > LONGEST_NUMBER or int(length) > limit):
             megabytes = limit // 1024**2
             return render(request, "413.html", {"megabytes": megabytes}, status=413)
         return self.get_response(request)

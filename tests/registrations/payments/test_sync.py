@@ -311,12 +311,10 @@ def test_130_payments_without_a_single_notice_are_found_by_reconciling(
     assert offering.participants.filter(status=Status.CONFIRMED).count() == 130
 
 
-def test_session_of_another_site_is_not_taken_in(
-    stripe: StripeServer, offering: Offering, settings: Any
-) -> None:
+def test_session_of_another_site_is_not_taken_in(stripe: StripeServer, offering: Offering) -> None:
     registration = sign_up_online(offering)
     checkout = checkout_for(registration)
-    settings.PAYMENTS_SITE = "another"
+    Checkout.objects.update(request={"metadata": {"site": "another"}})
     stripe.bank.pay(checkout.session_id)
 
     expiry.ask_due(later())
@@ -324,8 +322,30 @@ def test_session_of_another_site_is_not_taken_in(
     checkout.refresh_from_db()
     assert checkout.attention == "site"
     assert not Payment.objects.exists()
-    settings.PAYMENTS_SITE = "tests"
-    expiry.ask_due(later(60 * 24))
+
+
+def test_installation_with_a_new_name_takes_in_what_it_began_under_the_old_one(
+    stripe: StripeServer, offering: Offering, settings: Any
+) -> None:
+    checkout = checkout_for(sign_up_online(offering))
+    settings.PAYMENTS_SITE = "renamed"
+
+    stripe.bank.pay(checkout.session_id)
+    expiry.ask_due(later())
+
+    assert Payment.objects.get().amount_ore == GROSS
+
+
+def test_late_payer_who_gets_the_seat_back_is_told_so(
+    stripe: StripeServer, offering: Offering
+) -> None:
+    checkout = checkout_for(sign_up_online(offering))
+    lose_seat(stripe, checkout)
+
+    pay_expired(stripe, checkout)
+
+    assert messages_of(Happening.REGISTERED) == 1
+    assert messages_of(Happening.SEAT_GONE) == 0
 
 
 def lose_seat(stripe: StripeServer, checkout: Checkout) -> None:

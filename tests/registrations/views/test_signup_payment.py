@@ -187,7 +187,7 @@ def test_a_free_event_is_not_stopped_by_missing_payment(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("days", "words"),
-    [(14, "får ångra sig inom 14 dagar"), (0, "Lagens ångerrätt gäller inte evenemang")],
+    [(14, "får ångra sig inom 14 dagar"), (0, "Någon ångerrätt utöver avbokningsvillkoren")],
 )
 def test_the_right_of_withdrawal_is_told(client: Client, days: int, words: str) -> None:
     offering = offering_for_people(withdrawal_days=days)

@@ -93,7 +93,10 @@ def test_what_is_given_back_is_said_with_its_credit_and_state(client: Client) ->
 
     assert "Av det återbetalas 250 kr." in before
     assert "Återbetalning: skickas nu" in before
-    assert "Återbetalning: är på väg tillbaka: med Swish direkt, till kort inom 5 till 10 dagar" in after
+    assert (
+        "Återbetalning: är på väg tillbaka: med Swish direkt, till kort inom 5 till 10 dagar"
+        in after
+    )
     assert f"Kreditkvitto {Document.objects.get(kind='credit_note').full_number} (PDF)" in after
 
 
