@@ -56,7 +56,7 @@ test-postgres: .venv/.for-testing
 
 test-browser: .venv/.for-testing
 	@test -x "$(CHROMIUM)" || { echo "The browser tests need Chromium: install it with 'apt-get install chromium', or set CHROMIUM to its path."; exit 1; }
-	$(PYTEST) -m "e2e and not long"
+	$(PYTEST) -n auto -m "e2e and not long"
 
 test-long: .venv/.for-testing
 	$(PYTEST) -m long

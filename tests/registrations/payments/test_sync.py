@@ -102,7 +102,7 @@ def test_every_order_of_five_notices_leads_to_one_state(
 
 @given(order=st.lists(st.integers(0, 8), max_size=16))
 @settings(
-    max_examples=30,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
