@@ -1,10 +1,15 @@
 """System checks: what must be set before Kretslopp may serve the public."""
 
+import logging
 from typing import Any
 
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+from registrations.checks import check_payments
+
+logger = logging.getLogger(__name__)
 
 SHORTEST_SECRET_KEY = 32
 
@@ -42,3 +47,9 @@ def check_production(**kwargs: Any) -> list[CheckMessage]:
     if settings.EMAIL_BACKEND.startswith("anymail.") and not settings.ANYMAIL.get("WEBHOOK_SECRET"):
         found.append(Warning("WEBHOOK_SECRET is empty: bounces will not be recorded."))
     return found
+
+
+def tell_at_start() -> None:
+    """Log what is wrong with the settings of payments, each with what to do about it."""
+    for message in check_payments():
+        logger.log(message.level, "%s: %s %s", message.id, message.msg, message.hint or "")

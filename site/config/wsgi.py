@@ -11,8 +11,12 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 django_application = get_wsgi_application()
 
-from config.middleware import largest_body  # noqa: E402 (needs the settings)
+from config.checks import tell_at_start  # noqa: E402 (needs the settings)
+from config.middleware import largest_body  # noqa: E402
 from registrations.tasks import start_embedded_tick  # noqa: E402 (needs the apps)
+
+# A WSGI server runs no checks of its own.
+tell_at_start()
 
 if multiprocessing.parent_process() is not None:
     # A worker that its server has spawned, and that forks no more: mail need not await a request.

@@ -5,7 +5,7 @@ from cryptography.fernet import Fernet
 from pytest_django import Settings
 
 import events
-from config.checks import check_field_keys, check_production
+from config.checks import check_field_keys, check_production, tell_at_start
 from config.logs import DiscreetFormatter
 
 
@@ -43,3 +43,15 @@ def test_log_shows_neither_tokens_nor_addresses() -> None:
 def test_events_is_ours_and_not_the_package_of_that_name() -> None:
     assert events.__file__.endswith("/events/__init__.py")
     assert "site-packages" not in events.__file__
+
+
+def test_server_says_at_start_what_is_wrong_with_payments(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.DEBUG = False
+    settings.PAYMENTS_BACKEND = "local"
+
+    with caplog.at_level("WARNING", logger="config.checks"):
+        tell_at_start()
+
+    assert "payments.E001" in caplog.text
