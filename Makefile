@@ -49,14 +49,14 @@ run: .venv/.for-running
 test: test-unit test-postgres test-browser
 
 test-unit: .venv/.for-testing
-	$(PYTEST) -n auto -m "not e2e and not long"
+	$(PYTEST) -n auto --dist worksteal -m "not e2e and not long"
 
 test-postgres: .venv/.for-testing
-	$(PYTHON) tools/with_postgres.py $(PYTEST) -n auto -m "postgres and not long"
+	$(PYTHON) tools/with_postgres.py $(PYTEST) -n auto --dist worksteal -m "postgres and not long"
 
 test-browser: .venv/.for-testing
 	@test -x "$(CHROMIUM)" || { echo "The browser tests need Chromium: install it with 'apt-get install chromium', or set CHROMIUM to its path."; exit 1; }
-	$(PYTEST) -n auto -m "e2e and not long"
+	$(PYTEST) -n auto --dist worksteal -m "e2e and not long"
 
 test-long: .venv/.for-testing
 	$(PYTEST) -m long

@@ -472,7 +472,7 @@ def walk(*, examples: int, steps: int) -> None:
 @pytest.mark.postgres
 @pytest.mark.django_db
 def test_every_order_of_everything_keeps_every_rule() -> None:
-    walk(examples=20, steps=30)
+    walk(examples=12, steps=30)
 
 
 @pytest.mark.long
