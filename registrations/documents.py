@@ -130,7 +130,15 @@ def _issue(
     DocumentLine.objects.bulk_create(
         DocumentLine(document=document, charge=charge) for charge in charges
     )
-    happening = Happening.CREDITED if kind == DocumentKind.CREDIT_NOTE else Happening.RECEIPT
+    _tell(document, actor, now)
+    return document
+
+
+def _tell(document: Document, actor: Actor, now: datetime) -> None:
+    """Log the document and mail it to the payer; the mail waits until it is rendered."""
+    payer, registration = document.payer, document.payer.registration
+    is_credit = document.kind == DocumentKind.CREDIT_NOTE
+    happening = Happening.CREDITED if is_credit else Happening.RECEIPT
     trace = Trace(
         happening=happening,
         offering_id=document.offering_id,
@@ -139,4 +147,3 @@ def _issue(
         mails=[Mail(happening, payer.email or registration.contact_email, registration)],
     )
     record([trace], actor=actor, now=now)
-    return document

@@ -39,72 +39,76 @@ def _has(permission: str) -> Callable[[Any], bool]:
     return lambda user: user.has_perm(permission)
 
 
+# The columns are those of `_item`.
+_ITEMS = (
+    (
+        pgettext_lazy("workspace menu", "Overview"),
+        "workspace:overview",
+        "home",
+        10,
+        access.may_enter,
+    ),
+    (
+        pgettext_lazy("workspace menu", "Events to sign up for"),
+        "workspace:offerings",
+        "calendar",
+        20,
+        _has(access.VIEW_OFFERING),
+    ),
+    (
+        pgettext_lazy("workspace menu", "Participants"),
+        "anmalningar_deltagare_modeladmin_index",
+        "group",
+        30,
+        _has(access.VIEW_LIST),
+    ),
+    (
+        pgettext_lazy("workspace menu", "Payments"),
+        "anmalningar_betalningar_modeladmin_index",
+        "tick-inverse",
+        35,
+        _has(access.VIEW_PAYMENT),
+    ),
+    (
+        pgettext_lazy("workspace menu", "Decisions"),
+        "workspace:decisions",
+        "warning",
+        40,
+        access.may_see_decisions,
+    ),
+    (
+        pgettext_lazy("workspace menu", "Actions on many"),
+        "workspace:batches",
+        "tasks",
+        50,
+        _has("registrations.view_batch"),
+    ),
+    (
+        pgettext_lazy("workspace menu", "Mail"),
+        "anmalningar_mejl_modeladmin_index",
+        "mail",
+        60,
+        _has("registrations.view_message"),
+    ),
+    (
+        pgettext_lazy("workspace menu", "Export for bookkeeping"),
+        "workspace:money_export",
+        "download",
+        70,
+        _has(access.EXPORT_MONEY),
+    ),
+    (
+        pgettext_lazy("workspace menu", "Seller’s details"),
+        "workspace:sellers",
+        "doc-full",
+        80,
+        _has(access.VIEW_SELLER),
+    ),
+)
+
+
 def _items() -> list[MenuItem]:
-    return [
-        _item(
-            pgettext_lazy("workspace menu", "Overview"),
-            "workspace:overview",
-            "home",
-            10,
-            access.may_enter,
-        ),
-        _item(
-            pgettext_lazy("workspace menu", "Events to sign up for"),
-            "workspace:offerings",
-            "calendar",
-            20,
-            _has(access.VIEW_OFFERING),
-        ),
-        _item(
-            pgettext_lazy("workspace menu", "Participants"),
-            "anmalningar_deltagare_modeladmin_index",
-            "group",
-            30,
-            _has(access.VIEW_LIST),
-        ),
-        _item(
-            pgettext_lazy("workspace menu", "Payments"),
-            "anmalningar_betalningar_modeladmin_index",
-            "tick-inverse",
-            35,
-            _has(access.VIEW_PAYMENT),
-        ),
-        _item(
-            pgettext_lazy("workspace menu", "Decisions"),
-            "workspace:decisions",
-            "warning",
-            40,
-            access.may_see_decisions,
-        ),
-        _item(
-            pgettext_lazy("workspace menu", "Actions on many"),
-            "workspace:batches",
-            "tasks",
-            50,
-            _has("registrations.view_batch"),
-        ),
-        _item(
-            pgettext_lazy("workspace menu", "Mail"),
-            "anmalningar_mejl_modeladmin_index",
-            "mail",
-            60,
-            _has("registrations.view_message"),
-        ),
-        _item(
-            pgettext_lazy("workspace menu", "Export for bookkeeping"),
-            "workspace:money_export",
-            "download",
-            70,
-            _has(access.EXPORT_MONEY),
-        ),
-        _item(
-            pgettext_lazy("workspace menu", "Seller’s details"),
-            "workspace:sellers",
-            "doc-full",
-            80,
-            _has(access.VIEW_SELLER),
-        ),
-    ]
+    return [_item(*row) for row in _ITEMS]
 
 
 def workspace_menu() -> SubmenuMenuItem:

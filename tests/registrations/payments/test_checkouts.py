@@ -10,7 +10,7 @@ from registrations.cancellation import cancel
 from registrations.errors import NothingToPay, PaymentsUnreachable
 from registrations.lapsing import lapse_due
 from registrations.models import Checkout, Offering, Payment
-from registrations.payments import expiry
+from registrations.payments import expiry, refunds
 from registrations.words import CheckoutState, Status
 from tests.contracts.stripe_server import StripeServer
 from tests.factories.payments import checkout_for, sign_up_online
@@ -30,6 +30,26 @@ def test_checkout_asks_stripe_for_the_sum_of_what_is_owed(
     assert session["metadata"] == {"checkout": str(checkout.uuid), "site": "tests"}
     assert checkout.state == CheckoutState.OPEN
     assert checkout.url == session["url"]
+
+
+def test_stripe_is_told_nothing_of_people_but_the_payers_address(
+    stripe: StripeServer, offering: Offering
+) -> None:
+    registration = sign_up_online(offering, number=2, contact_phone="0701740605", note="allergisk")
+    checkout = checkout_for(registration)
+    stripe.bank.pay(checkout.session_id)
+    charge = registration.payers.get().charges.order_by("pk")[0]
+    refunds.refund_part(charge_id=charge.pk, gross_ore=100, reason="Sjuk i magen", actor=CONTACT)
+    refunds.send_due()
+
+    told = str([call.parameters for call in stripe.calls])
+
+    people = registration.participants.all()
+    private = {"Anna Öberg", "0701740605", "allergisk", "Sjuk i magen", registration.contact_name}
+    private |= {one.name for one in people} | {one.organisation for one in people}
+    private |= {one.email for one in people} - {registration.contact_email}
+    assert registration.contact_email in told
+    assert [word for word in sorted(private) if word in told] == []
 
 
 def test_paid_checkout_confirms_the_seat_by_its_notice(
