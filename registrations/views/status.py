@@ -63,7 +63,6 @@ def status(request: HttpRequest, link: Link) -> HttpResponse:
         return _ask(link, payer)
     single = link.participants[0] if len(link.participants) == 1 else None
     paying = paying_behind(link, payer)
-    signup_url = _signup_url(offering, paying)
     context = {
         "link": link,
         "facts": facts_of(offering),
@@ -74,17 +73,7 @@ def status(request: HttpRequest, link: Link) -> HttpResponse:
             if single
             else group_state(link.participants, offering)
         ),
-        "paying": paying,
-        "shows_payment": paying.kind != Kind.NOTHING,
-        # Somebody else's tab may have paid: to see that, the provider need not be asked.
-        "refresh_url": f"{request.path}?{ASK}=1" if paying.kind == Kind.BANK else request.path,
-        "pay_url": link.urls["pay"] if may_change(offering) else "",
-        "signup_url": signup_url,
-        # Seats are free to all again: the line is the wrong place for one who did not pay.
-        "hides_rejoin": bool(signup_url),
-        "may_withdraw": any(
-            one.status in SEATED and may_withdraw(one, timezone.now()) for one in link.participants
-        ),
+        **_money(request, link, paying),
         "rows": rows_of(link) if single is None else [],
         "choices": choices_of(link, single) if single else [],
         "tasks": tasks_of(link),
@@ -98,6 +87,24 @@ def status(request: HttpRequest, link: Link) -> HttpResponse:
         "reason": reason_of(offering),
     }
     return render(request, "registrations/status.html", context)
+
+
+def _money(request: HttpRequest, link: Link, paying: Paying) -> dict[str, object]:
+    """Return what the page says of the payment, and what can be done about it."""
+    signup_url = _signup_url(link.offering, paying)
+    return {
+        "paying": paying,
+        "shows_payment": paying.kind != Kind.NOTHING,
+        # Somebody else's tab may have paid: to see that, the provider need not be asked.
+        "refresh_url": f"{request.path}?{ASK}=1" if paying.kind == Kind.BANK else request.path,
+        "pay_url": link.urls["pay"] if may_change(link.offering) else "",
+        "signup_url": signup_url,
+        # Seats are free to all again: the line is the wrong place for one who did not pay.
+        "hides_rejoin": bool(signup_url),
+        "may_withdraw": any(
+            one.status in SEATED and may_withdraw(one, timezone.now()) for one in link.participants
+        ),
+    }
 
 
 def _ask(link: Link, payer: Payer | None) -> HttpResponse:

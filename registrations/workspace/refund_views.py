@@ -1,5 +1,7 @@
 """Giving money back, stopping it, and settling money that pays nothing: shown first, then done."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -165,20 +167,14 @@ def give_back(request: HttpRequest, pk: int, payment: int) -> HttpResponse:
         return _nothing_left(request, checkout)
     form = ReasonForm(access.posted(request))
     if form.is_bound and form.is_valid():
-        try:
-            refunds.refund_free_money(
-                payment_id=money.payment.pk,
-                reason=form.cleaned_data["reason"],
-                actor=actors.staff(request.user),
-            )
-        except DomainError as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(
-                request,
-                gettext("%(sum)s is being refunded.") % {"sum": formats.money(money.free_ore)},
-            )
-        return redirect(payment_url(checkout.pk))
+        refund = partial(
+            refunds.refund_free_money,
+            payment_id=money.payment.pk,
+            reason=form.cleaned_data["reason"],
+            actor=actors.staff(request.user),
+        )
+        words = gettext("%(sum)s is being refunded.") % {"sum": formats.money(money.free_ore)}
+        return _act(request, checkout, refund, words)
     return _reason_page(
         request,
         checkout,
@@ -199,17 +195,14 @@ def paid_by_hand(request: HttpRequest, pk: int, payment: int) -> HttpResponse:
         return _nothing_left(request, checkout)
     form = ReasonForm(access.posted(request))
     if form.is_bound and form.is_valid():
-        try:
-            by_hand.record_by_hand(
-                payment_id=money.payment.pk,
-                reason=form.cleaned_data["reason"],
-                actor=actors.staff(request.user),
-            )
-        except DomainError as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, gettext("Written down. Nothing is sent by the provider."))
-        return redirect(payment_url(checkout.pk))
+        write = partial(
+            by_hand.record_by_hand,
+            payment_id=money.payment.pk,
+            reason=form.cleaned_data["reason"],
+            actor=actors.staff(request.user),
+        )
+        words = gettext("Written down. Nothing is sent by the provider.")
+        return _act(request, checkout, write, words)
     return _reason_page(
         request,
         checkout,
@@ -232,12 +225,24 @@ def put_on_debt(request: HttpRequest, pk: int, payment: int) -> HttpResponse:
     dossier, money = _free_money(checkout, payment)
     if money is None or not dossier.open_ore:
         return _nothing_left(request, checkout)
+    allocate = partial(
+        refunds.allocate_free_money,
+        payment_id=money.payment.pk,
+        actor=actors.staff(request.user),
+    )
+    return _act(request, checkout, allocate, gettext("The money is put on what was owed."))
+
+
+def _act(
+    request: HttpRequest, checkout: Checkout, act: Callable[[], object], done: str
+) -> HttpResponse:
+    """Do it, say how it went, and show the payment as it stands then."""
     try:
-        refunds.allocate_free_money(payment_id=money.payment.pk, actor=actors.staff(request.user))
+        act()
     except DomainError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, gettext("The money is put on what was owed."))
+        messages.success(request, done)
     return redirect(payment_url(checkout.pk))
 
 
