@@ -1,5 +1,6 @@
 """Charges: written when a seat is taken, lowered by others that name them, never edited."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -10,10 +11,10 @@ from django.utils.translation import gettext
 from registrations import documents, ledger
 from registrations.actors import SYSTEM, Actor
 from registrations.languages import in_language
-from registrations.models import Charge, Choice, Extra, Fee, Participant, Payer
+from registrations.models import Charge, Choice, Document, Extra, Fee, Participant, Payer
 from registrations.pricing import Money, discount_on, price_of
 from registrations.statements import insert
-from registrations.words import LOWERING, ChargeKind, VatKind
+from registrations.words import ROUNDING, ChargeKind, VatKind
 
 
 def fee_charge(
@@ -148,8 +149,7 @@ def standing_charges(participant: Participant) -> list[StandingCharge]:
     One that a discount lowered to nothing stands: the fee was charged.
     """
     charges = list(
-        Charge.objects.filter(participant=participant)
-        .exclude(kind__in=LOWERING)
+        Charge.objects.filter(participant=participant, reverses__isnull=True)
         .select_related("fee")
         .order_by("pk")
     )
@@ -181,6 +181,15 @@ def reverse_charges(
     return _lower([one.charge for one in standing], reversals, now=now, actor=actor)
 
 
+def what_stands(charges: Iterable[Charge]) -> list[StandingCharge]:
+    """Return what is left of charges, without those that nothing is left of."""
+    charges = list(charges)
+    lowered = ledger.lowered_ore(charges)
+    return [
+        StandingCharge(charge, *lowered[charge.pk]) for charge in charges if any(lowered[charge.pk])
+    ]
+
+
 def reverse_parts(
     parts: Mapping[Charge, int], *, now: datetime, actor: Actor = SYSTEM
 ) -> list[Charge]:
@@ -207,11 +216,33 @@ def _lower(
 ) -> list[Charge]:
     # Which document a reversal belongs to shows only once it has its own row.
     written = Charge.objects.bulk_create(reversals)
-    ledger.release(charges, now=now)
+    differences = _idle_differences(charges)
+    written += Charge.objects.bulk_create(
+        _reversal(one.charge, Money(one.net_ore, one.vat_ore, one.vat_rate), now)
+        for one in differences
+    )
+    ledger.release([*charges, *(one.charge for one in differences)], now=now)
     documents.issue_credits(
         [reversal for reversal in written if reversal.gross_ore], now=now, actor=actor
     )
     return written
+
+
+def _idle_differences(charges: Sequence[Charge]) -> list[StandingCharge]:
+    """Return what rounding left on documents of which nothing else is left to pay for."""
+    touched = Document.objects.filter(lines__charge__in=charges).distinct()
+    on_them = Charge.objects.filter(
+        document_line__document__in=touched, reverses__isnull=True
+    ).select_related("document_line")
+    standing: dict[int, list[StandingCharge]] = defaultdict(list)
+    for one in what_stands(on_them):
+        standing[one.charge.document_line.document_id].append(one)
+    return [
+        one
+        for ones in standing.values()
+        if all(one.kind in ROUNDING for one in ones)
+        for one in ones
+    ]
 
 
 def _reversal(charge: Charge, money: Money, now: datetime) -> Charge:

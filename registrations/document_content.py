@@ -1,68 +1,146 @@
 """What stands on a document: frozen when it is issued, in plain values and the payer's language."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Sum
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from registrations import formats
+from registrations.document_parties import buyer_of, seller_of
 from registrations.languages import in_language
-from registrations.models import Charge, Document, Offering, Payer, Payment, Seller
-from registrations.words import VatKind
+from registrations.models import (
+    Allocation,
+    Charge,
+    Document,
+    Offering,
+    Payment,
+    Seller,
+    VatText,
+)
+from registrations.words import ChargeKind, DocumentKind, VatKind
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is agreed of an invoice besides its charges: when it is due, and a message."""
+
+    due_on: date
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A charge as it is shown: a credit shows what rounding had taken off the original's."""
+
+    charge: Charge
+    net_ore: int
+    vat_ore: int
 
 
 def content_of(
     document: Document,
     charges: Sequence[Charge],
     *,
-    payer: Payer,
     seller: Seller | None,
+    terms: Terms | None = None,
     now: datetime,
 ) -> dict[str, Any]:
     """Return all that the document is about; the language in force is the payer's."""
-    offering = payer.registration.offering
+    charges = _with_registrations(charges)
+    lines = _shown(charges)
+    net_ore = sum(line.net_ore for line in lines)
+    rounding_ore = document.net_ore - net_ore
+    prepaid_ore = _prepaid(charges) if document.kind == DocumentKind.INVOICE else 0
+    offering = document.offering
     return {
         "number": document.full_number,
         "kind": document.kind,
         "issued_on": document.issued_on.isoformat(),
         "is_live": document.is_live,
-        "seller": _seller(seller),
-        "buyer": _buyer(payer, document, seller),
-        "reference": payer.registration.reference,
+        "seller": seller_of(seller, document=document),
+        "buyer": buyer_of(document, seller),
+        "reference": document.payer.registration.reference,
         "title": offering.title,
         "supplied": _dates(offering),
-        "lines": _lines(charges),
-        "vat": _vat(charges),
-        "notes": _notes(charges, seller),
-        "net_ore": document.net_ore,
+        "lines": _lines(lines),
+        "vat": _vat(lines),
+        "notes": _notes(charges, seller, document.issued_on),
+        "net_ore": net_ore,
         "vat_ore": document.vat_ore,
+        "rounding_ore": rounding_ore,
         "gross_ore": document.gross_ore,
+        "prepaid_ore": prepaid_ore,
+        "payable_ore": document.gross_ore - prepaid_ore,
         "credits": _original(document.credits),
         "made_at": now.isoformat(),
+        "vat_codes": _codes(charges, document.issued_on),
+        **_terms(document, terms, seller),
         **_paid(document.payment),
     }
 
 
-def _seller(seller: Seller | None) -> dict[str, str]:
-    if seller is None:
-        return {}
-    names = ("name", "org_number", "vat_number", "street", "postcode", "town", "email", "phone")
-    return {name: getattr(seller, name) for name in names}
+def _with_registrations(charges: Sequence[Charge]) -> list[Charge]:
+    """Return the charges, in order, with what their lines say of where they come from."""
+    related = Charge.objects.select_related("payer__registration__offering", "reverses")
+    found = related.in_bulk([charge.pk for charge in charges])
+    return [found[charge.pk] for charge in charges]
 
 
-def _buyer(payer: Payer, document: Document, seller: Seller | None) -> dict[str, str]:
-    """Return who bought; a simplified receipt, under the seller's limit, needs only the name."""
-    limit = seller.simplified_limit_ore if seller is not None else 0
-    original = document.credits
-    whole_ore = original.gross_ore if original is not None else document.gross_ore
-    names = ["org_number", "reference"]
-    if abs(whole_ore) > limit or payer.org_number:
-        names += ["street", "postcode", "town"]
-    buyer = {name: getattr(payer, name) for name in names}
-    return {"name": payer.name or payer.registration.contact_name, **buyer}
+def _shown(charges: Sequence[Charge]) -> list[Line]:
+    """Return the charges without what only rounds to whole kronor.
+
+    Rounding down lowers one charge of an invoice; when that charge is credited in whole, its line
+    is shown as it stood on the invoice, and the rounding beside it.
+    """
+    reversed_pks = [charge.reverses_id for charge in charges if charge.kind == ChargeKind.REVERSAL]
+    rounded = dict(
+        Charge.objects.filter(kind=ChargeKind.ROUNDING, reverses__in=reversed_pks)
+        .order_by()
+        .values_list("reverses")
+        .annotate(net=Sum("net_ore"))
+    )
+    left = _left_of(rounded)
+    return [
+        Line(
+            charge,
+            charge.net_ore
+            + (
+                rounded.get(charge.reverses_id or 0, 0)
+                if not left.get(charge.reverses_id or 0, 1)
+                else 0
+            ),
+            charge.vat_ore,
+        )
+        for charge in charges
+        if not _is_rounding(charge)
+    ]
+
+
+def _is_rounding(charge: Charge) -> bool:
+    """Tell whether a charge rounds to whole kronor, or undoes one that does."""
+    original = charge.reverses
+    return charge.kind == ChargeKind.ROUNDING or (
+        original is not None and original.kind == ChargeKind.ROUNDING
+    )
+
+
+def _left_of(pks: dict[int, int]) -> dict[int, int]:
+    left = {charge.pk: charge.gross_ore for charge in Charge.objects.filter(pk__in=pks)}
+    lowered = Charge.objects.filter(reverses__in=pks).order_by().values_list("reverses")
+    for pk, net, vat in lowered.annotate(net=Sum("net_ore"), vat=Sum("vat_ore")):
+        left[pk] += net + vat
+    return left
+
+
+def _prepaid(charges: Sequence[Charge]) -> int:
+    allocated = Allocation.objects.filter(charge__in=[charge.pk for charge in charges])
+    return int(allocated.aggregate(total=Sum("amount_ore"))["total"] or 0)
 
 
 def _dates(offering: Offering) -> str:
@@ -72,11 +150,26 @@ def _dates(offering: Offering) -> str:
     return formats.day_range(offering.first_starts_at, ends_at)
 
 
-def _lines(charges: Sequence[Charge]) -> list[dict[str, Any]]:
-    """Return one line for all charges that are alike, with their number."""
+def supplied_on(offering: Offering) -> date | None:
+    """Return the day on which what is sold has been supplied: the last one of the event."""
+    ends_at = offering.last_ends_at or offering.first_starts_at
+    return timezone.localdate(ends_at) if ends_at is not None else None
+
+
+def _lines(lines: Sequence[Line]) -> list[dict[str, Any]]:
+    """Return one line for all charges of a registration that are alike, with their number."""
     alike = Counter(
-        (one.text, one.kind, one.vat_rate, one.vat_kind, one.net_ore, one.vat_ore)
-        for one in charges
+        (
+            line.charge.payer.registration,
+            line.charge.text,
+            line.charge.kind,
+            line.charge.vat_rate,
+            line.charge.vat_kind,
+            line.net_ore,
+            line.vat_ore,
+        )
+        for line in lines
+        if line.charge.kind != ChargeKind.VAT_DIFFERENCE and not _undoes_difference(line.charge)
     )
     return [
         {
@@ -89,18 +182,38 @@ def _lines(charges: Sequence[Charge]) -> list[dict[str, Any]]:
             "net_ore": net * number,
             "vat_ore": vat * number,
             "gross_ore": (net + vat) * number,
+            **_origin(registration),
         }
-        for (text, kind, rate, vat_kind, net, vat), number in alike.items()
+        for (registration, text, kind, rate, vat_kind, net, vat), number in alike.items()
     ]
 
 
-def _vat(charges: Sequence[Charge]) -> list[dict[str, Any]]:
+def _undoes_difference(charge: Charge) -> bool:
+    original = charge.reverses
+    return original is not None and original.kind == ChargeKind.VAT_DIFFERENCE
+
+
+def _origin(registration: Any) -> dict[str, Any]:
+    """Return what a line is for: the event, its day, its project in the books."""
+    offering = registration.offering
+    day = supplied_on(offering)
+    return {
+        "reference": registration.reference,
+        "offering": offering.pk,
+        "title": offering.title,
+        "supplied": _dates(offering),
+        "supplied_on": day.isoformat() if day else "",
+        "project": offering.project_code or str(offering.pk),
+    }
+
+
+def _vat(lines: Sequence[Line]) -> list[dict[str, Any]]:
     """Sum by VAT rate and kind, highest rate first: a margin sale is no exempt one."""
-    sums: dict[tuple[Decimal, str], tuple[int, int]] = {}
-    for charge in charges:
-        key = (charge.vat_rate, charge.vat_kind)
-        net, vat = sums.get(key, (0, 0))
-        sums[key] = (net + charge.net_ore, vat + charge.vat_ore)
+    sums: dict[tuple[Decimal, str], list[int]] = defaultdict(lambda: [0, 0])
+    for line in lines:
+        total = sums[line.charge.vat_rate, line.charge.vat_kind]
+        total[0] += line.net_ore
+        total[1] += line.vat_ore
     return [
         {"rate": _plain(rate), "kind": kind, "net_ore": net, "vat_ore": vat}
         for (rate, kind), (net, vat) in sorted(sums.items(), reverse=True)
@@ -111,23 +224,52 @@ def _plain(rate: Decimal) -> str:
     return f"{Decimal(rate).normalize():f}"
 
 
-def _notes(charges: Sequence[Charge], seller: Seller | None) -> list[str]:
+def vat_texts(kinds: set[str], day: date) -> dict[str, VatText]:
+    """Return the dated text of each kind of VAT that has one on a day."""
+    rows = VatText.objects.filter(vat_kind__in=kinds, from_on__lte=day).order_by("from_on")
+    return {row.vat_kind: row for row in rows}
+
+
+def _notes(charges: Sequence[Charge], seller: Seller | None, day: date) -> list[str]:
     """Return what the law asks to be said where no VAT is shown."""
-    kinds = {charge.vat_kind for charge in charges}
+    kinds = {charge.vat_kind for charge in charges if not _is_rounding(charge)}
     exempt = in_language(seller, "exempt_text") if seller is not None else ""
-    texts = {
+    fallbacks = {
         VatKind.OUTSIDE: gettext("Outside VAT: no VAT is charged on this sale."),
-        VatKind.EXEMPT: exempt or gettext("Exempt from VAT."),
+        VatKind.EXEMPT: gettext("Exempt from VAT."),
         VatKind.MARGIN: gettext("Margin scheme for travel agents: no VAT is shown."),
         VatKind.REVERSE: gettext("Reverse charge: the buyer accounts for the VAT."),
     }
-    return [text for kind, text in texts.items() if kind in kinds]
+    texts = vat_texts(kinds, day)
+    found = {kind: in_language(row, "text") for kind, row in texts.items()}
+    if exempt:
+        found[VatKind.EXEMPT] = exempt
+    return [found.get(kind) or text for kind, text in fallbacks.items() if kind in kinds]
+
+
+def _codes(charges: Sequence[Charge], day: date) -> dict[str, str]:
+    """Return the code of the reason, as e-invoices give it, for each kind of VAT that has one."""
+    kinds = {charge.vat_kind for charge in charges if not _is_rounding(charge)}
+    return {kind: row.code for kind, row in vat_texts(kinds, day).items() if row.code}
 
 
 def _original(credited: Document | None) -> dict[str, str] | None:
     if credited is None:
         return None
-    return {"number": credited.full_number, "issued_on": credited.issued_on.isoformat()}
+    return {
+        "number": credited.full_number,
+        "issued_on": credited.issued_on.isoformat(),
+        "kind": credited.kind,
+    }
+
+
+def _terms(document: Document, terms: Terms | None, seller: Seller | None) -> dict[str, Any]:
+    return {
+        "due_on": terms.due_on.isoformat() if terms else "",
+        "message": terms.message if terms else "",
+        "ocr": document.ocr or "",
+        "text": in_language(seller, "invoice_text") if terms and seller else "",
+    }
 
 
 def _paid(payment: Payment | None) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Documents: receipts and credits, numbered without gaps and frozen with what they are about.
+"""Documents: receipts, invoices and credits, frozen with what they are about when issued.
 
 The number and the content are written in the transaction of the sale; rendering follows by the
 tick (`mail.receipts`). Nothing here runs outside the Offering's lock.
@@ -10,22 +10,11 @@ from datetime import date, datetime
 from django.utils import timezone, translation
 
 from registrations.actors import SYSTEM, Actor
-from registrations.document_content import content_of
-from registrations.models import (
-    Charge,
-    Document,
-    DocumentLine,
-    DocumentSeries,
-    Payer,
-    Payment,
-    Seller,
-)
+from registrations.document_content import Terms, content_of
+from registrations.models import Charge, Document, DocumentLine, Payer, Payment, Seller
+from registrations.numbering import next_number, ocr_of, series_code
 from registrations.trace import Mail, Trace, record
-from registrations.words import DocumentKind, Happening
-
-# K for kvitto, KK for kreditkvitto: one series each, so that a missing number shows.
-SERIES = {DocumentKind.RECEIPT: "K", DocumentKind.CREDIT_NOTE: "KK", DocumentKind.INVOICE: "F"}
-TEST_SERIES = {kind: f"T{code}" for kind, code in SERIES.items()}
+from registrations.words import DocumentKind, Happening, InvoiceDelivery
 
 
 def seller_on(day: date) -> Seller | None:
@@ -45,7 +34,21 @@ def issue_receipt(
         *Charge.objects.filter(reverses__in=fresh, document_line__isnull=True).order_by("pk"),
     ]
     return _issue(
-        DocumentKind.RECEIPT, with_discounts, payment=payment, credited=None, actor=actor, now=now
+        DocumentKind.RECEIPT,
+        with_discounts,
+        payer_id=fresh[0].payer_id,
+        payment=payment,
+        actor=actor,
+        now=now,
+    )
+
+
+def issue_invoice(
+    charges: Sequence[Charge], *, payer_id: int, terms: Terms, now: datetime, actor: Actor
+) -> Document:
+    """Issue an invoice over charges that stand on no document; the payer's details stand on it."""
+    return _issue(
+        DocumentKind.INVOICE, charges, payer_id=payer_id, terms=terms, actor=actor, now=now
     )
 
 
@@ -58,11 +61,12 @@ def issue_credits(
         line = DocumentLine.objects.filter(charge__reversals=reversal).first()
         if line is not None:
             by_document.setdefault(line.document_id, []).append(reversal)
-    originals = Document.objects.in_bulk(by_document)
+    originals = Document.objects.select_related("payment").in_bulk(by_document)
     return [
         _issue(
             DocumentKind.CREDIT_NOTE,
             charges,
+            payer_id=originals[pk].payer_id,
             payment=originals[pk].payment,
             credited=originals[pk],
             actor=actor,
@@ -72,40 +76,25 @@ def issue_credits(
     ]
 
 
-def next_number(code: str, year: int) -> int:
-    """Take the next number of a series: it is given back if the transaction is rolled back.
-
-    All series of the year are locked in one order, so that a sale that needs a receipt and a
-    credit never waits for one that needs a credit and a receipt.
-    """
-    rows = DocumentSeries.objects.filter(year=year).order_by("pk")
-    found = {row.code: row for row in rows.select_for_update()}
-    if code not in found:
-        codes = (*SERIES.values(), *TEST_SERIES.values())
-        DocumentSeries.objects.bulk_create(
-            (DocumentSeries(code=one, year=year) for one in sorted(codes)), ignore_conflicts=True
-        )
-        found = {row.code: row for row in rows.select_for_update()}
-    number = found[code].last_number + 1
-    DocumentSeries.objects.filter(pk=found[code].pk).update(last_number=number)
-    return number
-
-
 def _issue(
     kind: DocumentKind,
     charges: Sequence[Charge],
     *,
-    payment: Payment | None,
-    credited: Document | None,
+    payer_id: int,
+    payment: Payment | None = None,
+    credited: Document | None = None,
+    terms: Terms | None = None,
     actor: Actor,
     now: datetime,
 ) -> Document:
-    payer = Payer.objects.select_related("registration__offering").get(pk=charges[0].payer_id)
+    payer = Payer.objects.select_related("registration__offering").get(pk=payer_id)
     registration = payer.registration
     is_live = payment.is_live if payment is not None else True
     day = timezone.localdate(now)
-    series = (SERIES if is_live else TEST_SERIES)[kind]
-    number = next_number(series, day.year)
+    seller = seller_on(day)
+    credits_invoice = credited is not None and credited.kind == DocumentKind.INVOICE
+    series = series_code(kind, seller=seller, credits_invoice=credits_invoice, is_live=is_live)
+    number, prefix = next_number(series, day.year, seller=seller)
     document = Document(
         kind=kind,
         series=series,
@@ -122,10 +111,11 @@ def _issue(
         is_live=is_live,
         created_at=now,
     )
+    if terms is not None and seller is not None:
+        document.due_on = terms.due_on
+        document.ocr = ocr_of(year=day.year, number=number, prefix=prefix, seller=seller)
     with translation.override(registration.language):
-        document.content = content_of(
-            document, charges, payer=payer, seller=seller_on(day), now=now
-        )
+        document.content = content_of(document, charges, seller=seller, terms=terms, now=now)
     document.save(force_insert=True)
     DocumentLine.objects.bulk_create(
         DocumentLine(document=document, charge=charge) for charge in charges
@@ -137,13 +127,23 @@ def _issue(
 def _tell(document: Document, actor: Actor, now: datetime) -> None:
     """Log the document and mail it to the payer; the mail waits until it is rendered."""
     payer, registration = document.payer, document.payer.registration
-    is_credit = document.kind == DocumentKind.CREDIT_NOTE
-    happening = Happening.CREDITED if is_credit else Happening.RECEIPT
+    original = document.credits
+    is_invoice = document.kind == DocumentKind.INVOICE
+    credits_invoice = original is not None and original.kind == DocumentKind.INVOICE
+    if is_invoice:
+        happening = Happening.INVOICED
+    elif original is not None:
+        happening = Happening.INVOICE_CREDITED if credits_invoice else Happening.CREDITED
+    else:
+        happening = Happening.RECEIPT
+    # An e-invoice goes by the operator that the bookkeeper hands it to.
+    by_operator = (is_invoice or credits_invoice) and payer.delivery == InvoiceDelivery.PEPPOL
+    to = payer.email or registration.contact_email
     trace = Trace(
         happening=happening,
         offering_id=document.offering_id,
         registration=registration,
         fields=[f"document:{document.pk}"],
-        mails=[Mail(happening, payer.email or registration.contact_email, registration)],
+        mails=[] if by_operator else [Mail(happening, to, registration)],
     )
     record([trace], actor=actor, now=now)

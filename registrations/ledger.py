@@ -6,8 +6,9 @@ or has an open Decision. Nothing here runs outside the Offering's lock.
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from registrations import documents
@@ -24,7 +25,6 @@ from registrations.trace import Mail, Trace, record
 from registrations.waking import wake_on_commit
 from registrations.words import (
     DEAD_REFUND,
-    LOWERING,
     DecisionKind,
     Happening,
     LateMoney,
@@ -32,6 +32,7 @@ from registrations.words import (
 )
 
 # While one of these is open, a person says what becomes of a payment's free money.
+ORGANISER, BOOKKEEPER = "organiser", "bookkeeper"
 ABOUT_MONEY = (DecisionKind.STRAY_MONEY, DecisionKind.WRONG_MONEY, DecisionKind.REFUND)
 
 
@@ -55,11 +56,16 @@ def allocated_ore(charges: Iterable[Charge]) -> dict[int, int]:
 def open_charges(payer: Payer) -> list[tuple[Charge, int]]:
     """Return what the payer still owes, charge by charge, with the öre left to pay of each."""
     charges = list(
-        Charge.objects.filter(payer=payer)
-        .exclude(kind__in=LOWERING)
+        Charge.objects.filter(payer=payer, reverses__isnull=True)
         .select_related("participant", "document_line")
         .order_by("pk")
     )
+    return still_open(charges)
+
+
+def still_open(charges: Iterable[Charge]) -> list[tuple[Charge, int]]:
+    """Return those of the charges on which something is left to pay, with how many öre."""
+    charges = list(charges)
     lowered, paid = lowered_ore(charges), allocated_ore(charges)
     found = [(charge, sum(lowered[charge.pk]) - paid[charge.pk]) for charge in charges]
     return [(charge, ore) for charge, ore in found if ore > 0]
@@ -110,13 +116,15 @@ def settle(
 ) -> list[Refund]:
     """Put the payer's free money on what is owed, and give back or ask about what remains.
 
-    A charge that is then covered and stands on no document gets its receipt. Returns the refunds
-    decided. Money about which a person has been asked stays where it is.
+    A charge that is then covered and stands on no document gets its receipt, unless the payer is
+    invoiced: it then waits for an invoice that says it is paid. Returns the refunds decided. Money
+    about which a person has been asked stays where it is.
     """
     refunds = []
     for payment in _with_free_money(payer, first):
-        covered = _allocate(payment, payer, now)
-        documents.issue_receipt(payment, covered, now=now, actor=actor)
+        covered = put_on(payment, open_charges(payer), now=now)
+        if _gets_receipt(payment, payer):
+            documents.issue_receipt(payment, covered, now=now, actor=actor)
         remains = free_ore(payment)
         if remains > 0:
             refund = _give_back(payment, remains, late_money, actor, reason, now)
@@ -125,24 +133,34 @@ def settle(
     return refunds
 
 
+def _gets_receipt(payment: Payment, payer: Payer) -> bool:
+    return payment.checkout_id is not None or pays_online(payer)
+
+
 def _receipt_lowered(payer: Payer, *, now: datetime, actor: Actor) -> None:
     """Give a receipt to charges that were paid in part and then lowered to what was paid."""
     paid_somehow = Charge.objects.filter(
-        payer=payer, document_line__isnull=True, allocations__isnull=False
-    ).exclude(kind__in=LOWERING)
+        payer=payer,
+        reverses__isnull=True,
+        document_line__isnull=True,
+        allocations__isnull=False,
+    )
     charges = list(paid_somehow.select_related("document_line").distinct().order_by("pk"))
     lowered, paid = lowered_ore(charges), allocated_ore(charges)
     covered = [one for one in charges if 0 < paid[one.pk] == sum(lowered[one.pk])]
     if covered:
         payments = Payment.objects.filter(allocations__charge__in=covered)
         payment = payments.select_related("payer").latest("pk")
-        documents.issue_receipt(payment, covered, now=now, actor=actor)
+        if _gets_receipt(payment, payer):
+            documents.issue_receipt(payment, covered, now=now, actor=actor)
 
 
 def _with_free_money(payer: Payer, first: Payment | None) -> list[Payment]:
     asked = Decision.objects.filter(kind__in=ABOUT_MONEY, settled_at__isnull=True)
+    # One payment may cover the charges of several payers.
+    of_payer = Q(payer=payer) | Q(pk__in=_payments_on_charges_of(payer))
     payments = (
-        Payment.objects.filter(payer=payer)
+        Payment.objects.filter(of_payer)
         .exclude(pk__in=asked.filter(payment__isnull=False).values("payment"))
         .select_related("checkout", "payer__registration")
         .order_by("pk")
@@ -151,11 +169,20 @@ def _with_free_money(payer: Payer, first: Payment | None) -> list[Payment]:
     return sorted(free, key=lambda payment: payment != first)
 
 
-def _allocate(payment: Payment, payer: Payer, now: datetime) -> list[Charge]:
-    """Allocate free money in the order of the charges; return those that are now covered."""
+def _payments_on_charges_of(payer: Payer) -> QuerySet[Allocation, Any]:
+    return Allocation.objects.filter(charge__payer=payer).values("payment")
+
+
+def put_on(
+    payment: Payment, charges: Iterable[tuple[Charge, int]], *, now: datetime
+) -> list[Charge]:
+    """Put a payment's free money on charges, in their order, each up to the öre left to pay of it.
+
+    Returns those that are now covered.
+    """
     free = free_ore(payment)
     covered, rows = [], []
-    for charge, ore in open_charges(payer):
+    for charge, ore in charges:
         part = min(free, ore)
         if part <= 0:
             break
@@ -233,18 +260,17 @@ def decide_refund(
 
 
 def ask(kind: DecisionKind, payment: Payment, *, detail: str = "", now: datetime) -> None:
-    """Open a Decision about a payment, once."""
-    payer = payment.payer
-    if (
-        payer is None
-        or Decision.objects.filter(kind=kind, payment=payment, settled_at__isnull=True).exists()
-    ):
+    """Open a Decision about a payment, once; money from the bank is the bookkeepers' to settle."""
+    if Decision.objects.filter(kind=kind, payment=payment, settled_at__isnull=True).exists():
         return
+    payer = payment.payer
+    registration = payer.registration if payer is not None else None
     Decision.objects.create(
         kind=kind,
-        offering_id=payer.registration.offering_id,
-        registration=payer.registration,
+        offering_id=registration.offering_id if registration is not None else None,
+        registration=registration,
         payment=payment,
+        role=ORGANISER if payment.checkout_id is not None else BOOKKEEPER,
         detail=detail[:250],
         opened_at=now,
     )

@@ -17,7 +17,7 @@ from registrations.models import (
     DocumentSeries,
 )
 from registrations.proof_rows import Disagreement, disagreements, sum_of
-from registrations.words import LOWERING
+from registrations.words import ChargeKind
 
 RENDERED_WITHIN = timedelta(days=1)
 FILES_AT_ONCE = 20
@@ -36,7 +36,9 @@ def receipts(now: datetime) -> Iterator[Disagreement]:
         + sum_of(Charge.objects.all(), "reverses", "vat_ore"),
     )
     documented = (
-        Charge.objects.filter(kind__in=LOWERING, reverses__document_line__isnull=False)
+        Charge.objects.filter(reverses__document_line__isnull=False)
+        # Writing a debt off changes no sale.
+        .exclude(kind=ChargeKind.WRITE_OFF)
         .exclude(net_ore=0, vat_ore=0)
         .annotate(original=F("reverses__document_line__document"))
     )

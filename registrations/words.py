@@ -50,6 +50,22 @@ class PaymentPolicy(TextChoices):
     INVOICE = "invoice", pgettext_lazy("payment policy", "Only invoice")
 
 
+class InvoiceDelivery(TextChoices):
+    """How a buyer wants an invoice."""
+
+    PEPPOL = "peppol", pgettext_lazy("invoice", "E-invoice by Peppol")
+    EMAIL = "email", pgettext_lazy("invoice", "PDF by e-mail")
+
+
+class Supply(TextChoices):
+    """What an Offering sells, on which the country of VAT depends."""
+
+    ADMISSION = "admission", pgettext_lazy("supply", "Admission to an event")
+    TRAINING = "training", pgettext_lazy("supply", "Training")
+    TRIP = "trip", pgettext_lazy("supply", "Trip")
+    ONLINE = "online", pgettext_lazy("supply", "Online event")
+
+
 class LateMoney(TextChoices):
     """What becomes of money that comes when its seat has gone to someone else."""
 
@@ -63,10 +79,16 @@ class ChargeKind(TextChoices):
     CANCELLATION = "cancellation", pgettext_lazy("charge", "Cancellation fee")
     REVERSAL = "reversal", pgettext_lazy("charge", "Reversal")
     DISCOUNT = "discount", pgettext_lazy("charge", "Discount")
+    WRITE_OFF = "write_off", pgettext_lazy("charge", "Written off")
+    REMINDER = "reminder", pgettext_lazy("charge", "Reminder fee")
+    VAT_DIFFERENCE = "vat_diff", pgettext_lazy("charge", "Rounding of VAT")
+    ROUNDING = "rounding", pgettext_lazy("charge", "Rounding to whole kronor")
 
 
 # Negative charges, each of which names the charge that it lowers.
-LOWERING = (ChargeKind.REVERSAL, ChargeKind.DISCOUNT)
+LOWERING = (ChargeKind.REVERSAL, ChargeKind.DISCOUNT, ChargeKind.WRITE_OFF)
+# What an invoice's sums differ by from its charges': a charge, or a lowering one where negative.
+ROUNDING = (ChargeKind.VAT_DIFFERENCE, ChargeKind.ROUNDING)
 
 
 class VatKind(TextChoices):
@@ -111,6 +133,59 @@ class DocumentKind(TextChoices):
     RECEIPT = "receipt", pgettext_lazy("document", "Receipt")
     INVOICE = "invoice", pgettext_lazy("document", "Invoice")
     CREDIT_NOTE = "credit_note", pgettext_lazy("document", "Credit note")
+
+
+class InvoiceHappening(TextChoices):
+    """What is done with an issued invoice or credit note."""
+
+    EXPORTED = "exported", pgettext_lazy("invoice", "Downloaded for sending")
+    SENT = "sent", pgettext_lazy("invoice", "Sent")
+    WRITTEN_OFF = "written_off", pgettext_lazy("invoice", "Written off")
+
+
+class InvoiceState(TextChoices):
+    """Where an invoice stands, read off its events and its money."""
+
+    DRAFTED = "drafted", pgettext_lazy("invoice state", "Drafted")
+    ISSUED = "issued", pgettext_lazy("invoice state", "Issued")
+    SENT = "sent", pgettext_lazy("invoice state", "Sent")
+    REMINDED = "reminded", pgettext_lazy("invoice state", "Reminded")
+    PARTLY_PAID = "partly_paid", pgettext_lazy("invoice state", "Partly paid")
+    PAID = "paid", pgettext_lazy("invoice state", "Paid")
+    CREDITED = "credited", pgettext_lazy("invoice state", "Credited")
+    WRITTEN_OFF = "written_off", pgettext_lazy("invoice state", "Written off")
+
+
+class BankFormat(TextChoices):
+    CAMT_054 = "camt.054", pgettext_lazy("bank file", "camt.054, credit advice")
+    CAMT_053 = "camt.053", pgettext_lazy("bank file", "camt.053, account statement")
+    CSV = "csv", pgettext_lazy("bank file", "CSV")
+
+
+class MovementKind(TextChoices):
+    """What a movement on the bank account is to us."""
+
+    PAYMENT = "payment", pgettext_lazy("bank movement", "Payment")
+    REVERSAL = "reversal", pgettext_lazy("bank movement", "Payment taken back")
+    PAYOUT = "payout", pgettext_lazy("bank movement", "Payout from Stripe")
+    OUTGOING = "outgoing", pgettext_lazy("bank movement", "Money out")
+    ASIDE = "aside", pgettext_lazy("bank movement", "Put aside")
+
+
+class AccountRole(TextChoices):
+    """What an account of the ledger is for."""
+
+    RECEIVABLE = "receivable", pgettext_lazy("account", "Invoices to be paid")
+    CARD = "card", pgettext_lazy("account", "Money at Stripe")
+    BANK = "bank", pgettext_lazy("account", "Bank")
+    PREPAID = "prepaid", pgettext_lazy("account", "Paid before the event")
+    UNPLACED = "unplaced", pgettext_lazy("account", "Payments not yet placed")
+    VAT = "vat", pgettext_lazy("account", "VAT")
+    SALES = "sales", pgettext_lazy("account", "Sales")
+    ROUNDING = "rounding", pgettext_lazy("account", "Rounding")
+    REMINDERS = "reminders", pgettext_lazy("account", "Reminder fees")
+    FEES = "fees", pgettext_lazy("account", "Bank and card fees")
+    BAD_DEBT = "bad_debt", pgettext_lazy("account", "Bad debts")
 
 
 class DiscountKind(TextChoices):
@@ -194,6 +269,14 @@ class Happening(TextChoices):
     REFUNDED = "refunded", pgettext_lazy("happening", "Refunded")
     REFUND_FAILED = "refund_failed", pgettext_lazy("happening", "Refund failed")
     DISPUTED = "disputed", pgettext_lazy("happening", "Payment disputed")
+    INVOICED = "invoiced", pgettext_lazy("happening", "Invoice issued")
+    INVOICE_CREDITED = "invoice_credited", pgettext_lazy("happening", "Invoice credited")
+    INVOICE_SENT = "invoice_sent", pgettext_lazy("happening", "Invoice sent")
+    REMINDED = "reminded", pgettext_lazy("happening", "Reminder sent")
+    WRITTEN_OFF = "written_off", pgettext_lazy("happening", "Invoice written off")
+    PAYMENT_PLACED = "payment_placed", pgettext_lazy("happening", "Payment placed")
+    PAYMENT_REVERSED = "payment_reversed", pgettext_lazy("happening", "Payment taken back")
+    VAT_CHANGED = "vat_changed", pgettext_lazy("happening", "VAT changed")
     FEE_CHANGED = "fee_changed", pgettext_lazy("happening", "Fee changed")
 
 
@@ -224,6 +307,7 @@ class DecisionKind(TextChoices):
     MAIL_FAILED = "mail_failed", pgettext_lazy("decision", "A mail could not be sent")
     STRAY_MONEY = "stray_money", pgettext_lazy("decision", "Money without a seat")
     WRONG_MONEY = "wrong_money", pgettext_lazy("decision", "A payment does not match")
+    BANK = "bank", pgettext_lazy("decision", "Something in a bank file")
     REFUND = "refund", pgettext_lazy("decision", "A refund failed")
     ELSEWHERE = "elsewhere", pgettext_lazy("decision", "Refunded at the payment provider")
     DISPUTE = "dispute", pgettext_lazy("decision", "A payment is disputed")

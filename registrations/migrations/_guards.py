@@ -134,6 +134,61 @@ WITH_MONEY = [
 ]
 
 
+_CHANGED = {"document_is_never_edited": " OR NEW.offering_id <> OLD.offering_id"
+    " OR COALESCE(NEW.ocr, '') <> COALESCE(OLD.ocr, '')"
+    " OR COALESCE(CAST(NEW.due_on AS text), '') <> COALESCE(CAST(OLD.due_on AS text), '')"}
+
+WITH_INVOICES = [
+    *(
+        (table, name, refused and refused + _CHANGED.get(name, ""))
+        for table, name, refused in WITH_MONEY
+    ),
+    (
+        "registrations_documentevent",
+        "document_event_is_never_edited",
+        "NEW.document_id <> OLD.document_id OR NEW.happening <> OLD.happening"
+        " OR NEW.created_at <> OLD.created_at",
+    ),
+    (
+        "registrations_reminder",
+        "reminder_is_never_edited",
+        "NEW.document_id <> OLD.document_id OR NEW.number <> OLD.number"
+        " OR NEW.open_ore <> OLD.open_ore OR NEW.due_on <> OLD.due_on"
+        " OR COALESCE(NEW.charge_id, 0) <> COALESCE(OLD.charge_id, 0)",
+    ),
+    (
+        "registrations_bankmovement",
+        "bank_movement_is_never_edited",
+        "NEW.file_id <> OLD.file_id OR NEW.key <> OLD.key OR NEW.account <> OLD.account"
+        " OR NEW.amount_ore <> OLD.amount_ore OR NEW.currency <> OLD.currency"
+        " OR NEW.booked_on <> OLD.booked_on"
+        " OR (OLD.payment_id IS NOT NULL AND COALESCE(NEW.payment_id, 0) <> OLD.payment_id)"
+        " OR (OLD.refund_id IS NOT NULL AND COALESCE(NEW.refund_id, 0) <> OLD.refund_id)",
+    ),
+    (
+        "registrations_bookexport",
+        "book_export_is_never_edited",
+        "NEW.sha256 <> OLD.sha256 OR NEW.body <> OLD.body OR NEW.debit_ore <> OLD.debit_ore",
+    ),
+    (
+        "registrations_exportedvoucher",
+        "exported_voucher_is_never_edited",
+        "NEW.export_id <> OLD.export_id OR NEW.source <> OLD.source",
+    ),
+    *(
+        (f"registrations_{model}", f"{model}_is_never_deleted", None)
+        for model in (
+            "documentevent",
+            "reminder",
+            "bankmovement",
+            "bankfile",
+            "bookexport",
+            "exportedvoucher",
+        )
+    ),
+]
+
+
 def install(schema_editor, guards):
     is_sqlite = schema_editor.connection.vendor == "sqlite"
     for table, name, refused in guards:

@@ -1,5 +1,7 @@
 """What registrations keeps; each module one concern."""
 
+from registrations.models.bank import BankAccount, BankFile, BankMovement, CsvMapping
+from registrations.models.bookkeeping import BookAccount, BookExport, BoughtIn, ExportedVoucher
 from registrations.models.checkout import (
     BalanceLine,
     Checkout,
@@ -13,8 +15,8 @@ from registrations.models.document import (
     DocumentFile,
     DocumentLine,
     DocumentSeries,
-    Seller,
 )
+from registrations.models.invoice import Buyer, DocumentEvent, DraftPayer, InvoiceDraft, Reminder
 from registrations.models.log import LogEntry
 from registrations.models.message import DeliveryEvent, Message
 from registrations.models.money import Allocation, Charge, Payment, Refund
@@ -28,30 +30,43 @@ from registrations.models.prices import (
 )
 from registrations.models.question import Question
 from registrations.models.registration import Answer, Choice, Participant, Payer, Registration
+from registrations.models.seller import ReminderStep, Seller, VatRule, VatText
 from registrations.models.work import Batch, BatchItem, Decision, TickStep
 
 __all__ = [
     "Allocation",
     "Answer",
     "BalanceLine",
+    "BankAccount",
+    "BankFile",
+    "BankMovement",
     "Batch",
     "BatchItem",
+    "BookAccount",
+    "BookExport",
+    "BoughtIn",
+    "Buyer",
     "CancellationStep",
     "Charge",
     "Checkout",
     "CheckoutLine",
     "Choice",
+    "CsvMapping",
     "Decision",
     "DeliveryEvent",
     "DiscountCode",
     "Document",
+    "DocumentEvent",
     "DocumentFile",
     "DocumentLine",
     "DocumentSeries",
+    "DraftPayer",
+    "ExportedVoucher",
     "Extra",
     "ExtraQuota",
     "Fee",
     "FeeQuota",
+    "InvoiceDraft",
     "LocalSession",
     "LogEntry",
     "Message",
@@ -64,7 +79,11 @@ __all__ = [
     "Quota",
     "Refund",
     "Registration",
+    "Reminder",
+    "ReminderStep",
     "Seller",
     "TickStep",
+    "VatRule",
+    "VatText",
     "WebhookEvent",
 ]

@@ -1,6 +1,5 @@
 """Documents: numbered without gaps, frozen when issued, kept as rendered with their hash."""
 
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -12,48 +11,14 @@ from registrations.models.registration import Payer
 from registrations.words import DocumentKind
 
 
-class Seller(models.Model):
-    """The organisation as it stands on documents from a day on."""
-
-    from_on = models.DateField(_("holds from"), unique=True, default=timezone.localdate)
-    name = models.CharField(_("name"), max_length=160)
-    org_number = models.CharField(_("organisation number"), max_length=20)
-    vat_number = models.CharField(
-        _("VAT number"), max_length=20, blank=True, help_text=_("Empty: outside VAT.")
-    )
-    street = models.CharField(_("street or box"), max_length=160)
-    postcode = models.CharField(_("postcode"), max_length=12)
-    town = models.CharField(_("town"), max_length=80)
-    email = models.EmailField(_("e-mail"), blank=True)
-    phone = models.CharField(_("telephone"), max_length=40, blank=True)
-    simplified_limit_ore = models.PositiveIntegerField(
-        _("limit for simplified invoices, in öre"),
-        default=400_000,
-        validators=[MinValueValidator(0)],
-        help_text=_("Above it, VAT included, a receipt has the buyer's name and address."),
-    )
-    exempt_text_sv = models.CharField(
-        _("reason for exemption, in Swedish"), max_length=200, blank=True
-    )
-    exempt_text_en = models.CharField(
-        _("reason for exemption, in English"), max_length=200, blank=True
-    )
-
-    class Meta:
-        verbose_name = _("seller's details")
-        verbose_name_plural = _("seller's details")
-        ordering = ("-from_on",)
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.from_on}"
-
-
 class DocumentSeries(models.Model):
     """A series of numbers in one year; its row is locked while a number is taken."""
 
     code = models.CharField(max_length=4)
     year = models.PositiveSmallIntegerField()
     last_number = models.PositiveIntegerField(default=0)
+    # Before the number in the OCR of a second series of invoices in one year.
+    ocr_prefix = models.CharField(max_length=2, blank=True)
 
     class Meta:
         verbose_name = _("document series")
@@ -81,7 +46,10 @@ class Document(models.Model):
     credits = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="credit_notes"
     )
-    issued_on = models.DateField(_("issued"))
+    issued_on = models.DateField(_("issued"), db_index=True)
+    due_on = models.DateField(_("due"), null=True, db_index=True)
+    # What the payer's bank sends with the money; of invoices only.
+    ocr = models.CharField(_("OCR"), max_length=25, null=True, unique=True)
     language = models.CharField(max_length=2, default="sv")
     net_ore = models.IntegerField()
     vat_ore = models.IntegerField()
@@ -105,6 +73,11 @@ class Document(models.Model):
             ),
             models.CheckConstraint(
                 name="document_numbers_start_at_one", condition=Q(number__gte=1)
+            ),
+            models.CheckConstraint(
+                name="document_invoice_has_ocr_and_day",
+                condition=Q(kind=DocumentKind.INVOICE, ocr__isnull=False, due_on__isnull=False)
+                | (~Q(kind=DocumentKind.INVOICE) & Q(ocr__isnull=True, due_on__isnull=True)),
             ),
         ]
 

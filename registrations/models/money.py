@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registrations.models.prices import Extra, Fee
 from registrations.models.registration import Participant, Payer
-from registrations.words import LOWERING, ChargeKind, RefundState, VatKind
+from registrations.words import LOWERING, ROUNDING, ChargeKind, RefundState, VatKind
 
 
 class Charge(models.Model):
@@ -47,7 +47,8 @@ class Charge(models.Model):
             models.CheckConstraint(
                 name="charge_reversal_by_kind",
                 condition=Q(kind__in=LOWERING, reverses__isnull=False)
-                | (~Q(kind__in=LOWERING) & Q(reverses__isnull=True)),
+                | Q(kind__in=ROUNDING)
+                | (~Q(kind__in=(*LOWERING, *ROUNDING)) & Q(reverses__isnull=True)),
             ),
         ]
 

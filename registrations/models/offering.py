@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from registrations.languages import in_language
-from registrations.words import LateMoney, PaymentPolicy, WaitlistMode
+from registrations.words import LateMoney, PaymentPolicy, Supply, WaitlistMode
 
 
 class OfferingQuerySet(models.QuerySet["Offering"]):
@@ -86,6 +86,16 @@ class Offering(models.Model):
         ),
     )
     bill_from = models.DateField(_("invoice from"), null=True, blank=True)
+    # Where a buyer abroad is taxed hangs on what is sold.
+    supply = models.CharField(
+        _("what is sold"), max_length=10, choices=Supply, default=Supply.ADMISSION
+    )
+    project_code = models.CharField(
+        _("project in the books"),
+        max_length=20,
+        blank=True,
+        help_text=_("Empty: the number of the event here."),
+    )
     contact_name = models.CharField(_("contact person"), max_length=120, blank=True)
     contact_email = models.EmailField(_("contact e-mail"), blank=True)
     contact_phone = models.CharField(_("contact telephone"), max_length=40, blank=True)

@@ -29,6 +29,9 @@ class Priced(models.Model):
     vat_kind = models.CharField(
         _("kind of VAT"), max_length=8, choices=VatKind, default=VatKind.TAXED
     )
+    # The VAT rule it was proposed by, and why it differs where it does.
+    vat_component = models.SlugField(_("kind of sale"), max_length=40, blank=True)
+    vat_reason = models.CharField(_("why another VAT"), max_length=250, blank=True)
 
     class Meta:
         abstract = True

@@ -22,6 +22,7 @@ from registrations.words import (
     SEATED,
     ActorKind,
     ChoiceState,
+    InvoiceDelivery,
     PayerKind,
     PaymentMethod,
     Status,
@@ -80,6 +81,22 @@ class Payer(models.Model):
     street = models.CharField(_("street or box"), max_length=160, blank=True)
     postcode = models.CharField(_("postcode"), max_length=12, blank=True)
     town = models.CharField(_("town"), max_length=80, blank=True)
+    country = models.CharField(_("country, two letters"), max_length=2, default="SE")
+    vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
+    # Scheme and number, such as 0007:2120001256 or 0088:7300010000001.
+    endpoint = models.CharField(_("Peppol address or GLN"), max_length=60, blank=True)
+    order_number = models.CharField(_("order number"), max_length=60, blank=True)
+    invoiced_object = models.CharField(_("invoiced object"), max_length=60, blank=True)
+    contract = models.CharField(_("contract"), max_length=60, blank=True)
+    delivery = models.CharField(
+        _("how the invoice comes"),
+        max_length=8,
+        choices=InvoiceDelivery,
+        default=InvoiceDelivery.EMAIL,
+    )
+    wants_one_invoice = models.BooleanField(
+        _("one invoice for several registrations"), default=False
+    )
 
     class Meta:
         verbose_name = _("payer")

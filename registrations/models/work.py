@@ -64,7 +64,10 @@ class Decision(models.Model):
     """Something that a person must settle."""
 
     kind = models.CharField(max_length=12, choices=DecisionKind)
-    offering = models.ForeignKey(Offering, on_delete=models.PROTECT, related_name="decisions")
+    # Money that nobody has placed yet belongs to no Offering: bookkeepers settle it.
+    offering = models.ForeignKey(
+        Offering, null=True, on_delete=models.PROTECT, related_name="decisions"
+    )
     registration = models.ForeignKey(
         Registration, null=True, on_delete=models.PROTECT, related_name="decisions"
     )
@@ -76,6 +79,9 @@ class Decision(models.Model):
     )
     payment = models.ForeignKey(
         Payment, null=True, on_delete=models.PROTECT, related_name="decisions"
+    )
+    movement = models.ForeignKey(
+        "BankMovement", null=True, on_delete=models.PROTECT, related_name="decisions"
     )
     detail = models.CharField(max_length=250, blank=True)
     role = models.CharField(max_length=20, default="organiser")
@@ -101,6 +107,11 @@ class Decision(models.Model):
                 name="decision_open_once_for_payment",
                 fields=["kind", "payment"],
                 condition=Q(settled_at__isnull=True, payment__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="decision_open_once_for_movement",
+                fields=["kind", "movement"],
+                condition=Q(settled_at__isnull=True, movement__isnull=False),
             ),
         ]
 

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -72,7 +73,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, gettext("Write what was decided."))
         return redirect("workspace:decisions")
-    with locked_offering(decision.offering_id):
+    with locked_offering(decision.offering_id) if decision.offering_id else transaction.atomic():
         if _has_free_money(decision):
             messages.error(request, gettext("Say what becomes of the money: refund it or use it."))
             return redirect("workspace:decisions")

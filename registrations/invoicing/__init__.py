@@ -1,0 +1,1 @@
+"""Invoices: what is ready, issuing, e-invoices, reminders, the bank's files and the books."""

@@ -1,0 +1,31 @@
+"""What invoicing refuses, each with a sentence for the bookkeeper."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from registrations.errors import DomainError
+
+
+class NothingToInvoice(DomainError):
+    message = _("There is nothing to invoice: it may have been invoiced a moment ago.")
+
+
+class SellerMissing(DomainError):
+    message = _(
+        "The seller’s details that hold today are missing. Fill them in under “Seller’s details”."
+    )
+
+
+class BuyersDiffer(DomainError):
+    message = _("One invoice goes to one buyer: these registrations have different ones.")
+
+
+class InvoiceIncomplete(DomainError):
+    """Something that the law or the buyer's system asks for is missing or wrong."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = list(problems)
+
+    def __str__(self) -> str:
+        return " ".join(self.problems)
