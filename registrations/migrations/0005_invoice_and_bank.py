@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(max_length=34, unique=True, verbose_name='number')),
                 ('currency', models.CharField(default='SEK', max_length=3, verbose_name='currency')),
                 ('book_account', models.CharField(blank=True, max_length=6, verbose_name='account in the books')),
+                ('belongs_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='numbers', to='registrations.bankaccount', verbose_name='pays into')),
                 ('is_active', models.BooleanField(default=True, verbose_name='in use')),
             ],
             options={
@@ -54,6 +55,7 @@ class Migration(migrations.Migration):
                 ('new_count', models.PositiveIntegerField(default=0)),
                 ('known_count', models.PositiveIntegerField(default=0)),
                 ('aside_count', models.PositiveIntegerField(default=0)),
+                ('totals', models.JSONField(default=dict)),
                 ('imported_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
@@ -78,6 +80,11 @@ class Migration(migrations.Migration):
                 ('payer_name', models.CharField(blank=True, max_length=160, verbose_name='from')),
                 ('detail', models.CharField(blank=True, max_length=250)),
                 ('parts', models.JSONField(default=list)),
+                ('entry', models.CharField(blank=True, db_index=True, max_length=120)),
+                ('end_to_end_id', models.CharField(blank=True, max_length=80)),
+                ('direction', models.CharField(blank=True, max_length=4)),
+                ('is_reversal', models.BooleanField(default=False)),
+                ('is_sum', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={

@@ -19,6 +19,15 @@ class BankAccount(models.Model):
     currency = models.CharField(_("currency"), max_length=3, default="SEK")
     # Where the money lies in the books; empty: the account for bank money.
     book_account = models.CharField(_("account in the books"), max_length=6, blank=True)
+    # A bankgiro or plusgiro pays into an account; files of the bank may name either.
+    belongs_to = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="numbers",
+        verbose_name=_("pays into"),
+    )
     is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
@@ -57,6 +66,8 @@ class BankFile(models.Model):
     new_count = models.PositiveIntegerField(default=0)
     known_count = models.PositiveIntegerField(default=0)
     aside_count = models.PositiveIntegerField(default=0)
+    # Sums in öre by what became of them, what the file itself says they are, and what it left out.
+    totals = models.JSONField(default=dict)
     imported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -90,6 +101,14 @@ class BankMovement(models.Model):
     # Why it was put aside, or which invoices its parts name, as the file says.
     detail = models.CharField(max_length=250, blank=True)
     parts = models.JSONField(default=list)
+    # The bank's number of the entry that holds it, and the payer's own number of it.
+    entry = models.CharField(max_length=120, blank=True, db_index=True)
+    end_to_end_id = models.CharField(max_length=80, blank=True)
+    # CRDT or DBIT as the bank writes; empty where the file doesn't say.
+    direction = models.CharField(max_length=4, blank=True)
+    is_reversal = models.BooleanField(default=False)
+    # Several payments in one sum, without their details.
+    is_sum = models.BooleanField(default=False)
     payment = models.OneToOneField(
         Payment, null=True, on_delete=models.PROTECT, related_name="movement"
     )
