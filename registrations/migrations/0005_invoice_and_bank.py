@@ -85,6 +85,7 @@ class Migration(migrations.Migration):
                 ('direction', models.CharField(blank=True, max_length=4)),
                 ('is_reversal', models.BooleanField(default=False)),
                 ('is_sum', models.BooleanField(default=False)),
+                ('other_keys', models.JSONField(default=dict)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={

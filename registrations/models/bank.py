@@ -89,7 +89,7 @@ class BankMovement(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=MovementKind)
     # The bank's own number of it (AcctSvcrRef), or one made of its parts.
     key = models.CharField(max_length=160, unique=True)
-    # Account, day, amount and reference: the same movement in another format has the same.
+    # Day, amount and direction: by these the same movement in another format is looked for.
     fingerprint = models.CharField(max_length=64, db_index=True)
     account = models.CharField(_("account"), max_length=34)
     amount_ore = models.PositiveBigIntegerField(_("amount in öre"))
@@ -109,6 +109,8 @@ class BankMovement(models.Model):
     is_reversal = models.BooleanField(default=False)
     # Several payments in one sum, without their details.
     is_sum = models.BooleanField(default=False)
+    # Its keys in other formats that told of it too, and the movement that it may be the same as.
+    other_keys = models.JSONField(default=dict)
     payment = models.OneToOneField(
         Payment, null=True, on_delete=models.PROTECT, related_name="movement"
     )
