@@ -173,3 +173,9 @@ class RefundNotPossible(DomainError):
 
 class BatchHasStarted(DomainError):
     message = _("It has already started.")
+
+
+class PayerIsInvoiced(DomainError):
+    message = _(
+        "The invoice is already issued with these details. Ask the organiser to correct it."
+    )

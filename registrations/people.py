@@ -9,13 +9,20 @@ from django.utils import timezone
 from registrations.actors import Actor
 from registrations.addresses import mail_address
 from registrations.answers import build_answers
-from registrations.errors import AddressIsTheirs, ChangesClosed, WrongStatus
-from registrations.models import Answer, Offering, Participant, Payer, Registration
+from registrations.errors import AddressIsTheirs, ChangesClosed, PayerIsInvoiced, WrongStatus
+from registrations.models import (
+    Answer,
+    DocumentLine,
+    Offering,
+    Participant,
+    Payer,
+    Registration,
+)
 from registrations.seats import locked_offering, locked_participant
-from registrations.signup_sheet import PayerDetails
+from registrations.signup_sheet import PAYER_FIELDS, PayerDetails
 from registrations.sorting import sort_key
 from registrations.trace import Mail, Trace, mail_to_person, record
-from registrations.words import LIVE, ActorKind, Happening, Status
+from registrations.words import LIVE, ActorKind, DocumentKind, Happening, Status
 
 SWAPPABLE = (Status.CONFIRMED, Status.HELD)
 
@@ -243,20 +250,23 @@ def _end_former_contact(registration: Registration) -> None:
 def change_payer(
     *, payer_id: int, details: PayerDetails, actor: Actor, now: datetime | None = None
 ) -> Payer:
-    """Correct who pays and what the invoice needs."""
+    """Correct who pays and what the invoice needs; the log keeps which fields, not what they say.
+
+    Raises PayerIsInvoiced for all but staff once an invoice says what it says.
+    """
     now = now or timezone.now()
-    with transaction.atomic():
+    payer = Payer.objects.select_related("registration").get(pk=payer_id)
+    registration = payer.registration
+    with locked_offering(registration.offering_id):
         payer = Payer.objects.select_for_update().get(pk=payer_id)
-        given = {
-            field: getattr(details, field)
-            for field in ("kind", "name", "org_number", "reference", "email", "street", "postcode")
-        } | {"town": details.town}
+        if actor.kind != ActorKind.STAFF and is_invoiced(payer):
+            raise PayerIsInvoiced
+        given = {field: getattr(details, field) for field in PAYER_FIELDS}
         fields = [field for field, value in given.items() if getattr(payer, field) != value]
         if fields:
             for field in fields:
                 setattr(payer, field, given[field])
             payer.save(update_fields=fields)
-            registration = payer.registration
             trace = Trace(
                 happening=Happening.PAYER_CHANGED,
                 offering_id=registration.offering_id,
@@ -265,6 +275,13 @@ def change_payer(
             )
             record([trace], actor=actor, now=now)
         return payer
+
+
+def is_invoiced(payer: Payer) -> bool:
+    """Tell whether something of what the payer owes stands on an invoice."""
+    return DocumentLine.objects.filter(
+        charge__payer=payer, document__kind=DocumentKind.INVOICE
+    ).exists()
 
 
 def change_answers(

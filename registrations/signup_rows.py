@@ -16,7 +16,7 @@ from registrations.models import (
 )
 from registrations.seats import next_places
 from registrations.signup_case import Case
-from registrations.signup_sheet import Person
+from registrations.signup_sheet import PAYER_FIELDS, Person
 from registrations.sorting import sort_key
 from registrations.statements import MARK, Compiled, insert
 from registrations.trace import Mail, Trace, record
@@ -68,15 +68,8 @@ def payer_row(case: Case, registration: Registration) -> Payer:
     method = PaymentMethod.ONLINE if details.pays_online else PaymentMethod.INVOICE
     payer = Payer(
         registration=registration,
-        kind=details.kind,
         method=method if case.is_due else PaymentMethod.NOTHING,
-        name=details.name,
-        org_number=details.org_number,
-        reference=details.reference,
-        email=details.email,
-        street=details.street,
-        postcode=details.postcode,
-        town=details.town,
+        **{name: getattr(details, name) for name in PAYER_FIELDS},
     )
     insert([payer])
     return payer

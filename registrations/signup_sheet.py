@@ -1,11 +1,11 @@
 """What a valid form says: who asks for which places, who pays, and what to do when it is full."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import Enum
 from uuid import UUID
 
-from registrations.words import PayerKind
+from registrations.words import InvoiceDelivery, PayerKind
 
 
 class IfFull(Enum):
@@ -40,7 +40,19 @@ class PayerDetails:
     street: str = ""
     postcode: str = ""
     town: str = ""
+    country: str = "SE"
+    vat_number: str = ""
+    endpoint: str = ""
+    order_number: str = ""
+    invoiced_object: str = ""
+    contract: str = ""
+    delivery: InvoiceDelivery = InvoiceDelivery.EMAIL
+    wants_one_invoice: bool = False
     pays_online: bool = False
+
+
+# What a payer's row says as the sheet does.
+PAYER_FIELDS = tuple(one.name for one in fields(PayerDetails) if one.name != "pays_online")
 
 
 @dataclass(frozen=True)

@@ -1,56 +1,21 @@
 """Who pays: what an invoice or a receipt needs to say of the buyer, and nothing more."""
 
-import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from stdnum.eu import vat as eu_vat
-from stdnum.exceptions import ValidationError as NumberError
-from stdnum.se import orgnr
 
+from registrations.buyer_numbers import is_personal_number
+from registrations.forms.buyer_fields import BuyerFields, format_postcode
 from registrations.forms.fields import AddressField, LineField, PlainForm
+from registrations.municipalities import municipality_names
 from registrations.signup_sheet import PayerDetails
-from registrations.words import PayerKind
-
-LEGAL_ENTITY_FROM = "2"
-_SWEDISH_NUMBER = re.compile(r"\d{6}-\d{4}")
-_SWEDISH_POSTCODE = re.compile(r"(SE-)?\d{3} ?\d{2}")
+from registrations.suggestions import known_buyer
+from registrations.words import InvoiceDelivery, PayerKind
 
 
-def clean_org_number(text: str) -> str:
-    """Return a Swedish organisation number as 212000-1124, or a European VAT number."""
-    compact = text.replace(" ", "").replace("-", "").upper()
-    if compact.startswith("SE") and len(compact) == 14:
-        compact = compact[2:12]
-    if len(compact) == 12 and compact.startswith(("16", "19", "20")):
-        compact = compact[2:]
-    try:
-        return orgnr.format(orgnr.validate(compact))
-    except NumberError:
-        pass
-    try:
-        return eu_vat.validate(compact)
-    except NumberError as error:
-        raise ValidationError(
-            _("Enter an organisation number, like 212000-1124, or a VAT number with its country"),
-            code="invalid",
-        ) from error
-
-
-def is_personal_number(number: str) -> bool:
-    """Tell whether a number is a sole trader's, thus a person's (third digit under 2)."""
-    return number[:2].isdigit() and number[2:3] < LEGAL_ENTITY_FROM
-
-
-def format_postcode(text: str) -> str:
-    digits = text.replace(" ", "")
-    is_swedish = len(digits) == 5 and digits.isdigit()
-    return f"{digits[:3]} {digits[3:]}" if is_swedish else text
-
-
-class PayerForm(PlainForm):
+class PayerForm(BuyerFields, PlainForm):
     """An organisation's details: all of them for an invoice, fewer for a receipt."""
 
     def __init__(
@@ -85,6 +50,8 @@ class PayerForm(PlainForm):
         self.fields["street"] = LineField(label=_("Payer's address: street or box"), max_length=160)
         self.fields["postcode"] = LineField(label=_("Postcode"), max_length=12)
         self.fields["town"] = LineField(label=_("Town"), max_length=80)
+        self.add_buyer_fields()
+        self.order_fields(_ORDER)
         self._set_tokens()
         self.asks_sole_trader = False
 
@@ -95,38 +62,43 @@ class PayerForm(PlainForm):
             street="billing street-address",
             postcode="billing postal-code",
             town="billing address-level2",
+            country="billing country",
         )
         self.fields["postcode"].widget.attrs["inputmode"] = "numeric"
-
-    def clean_org_number(self) -> str:
-        text = self.cleaned_data["org_number"]
-        return clean_org_number(text) if text else ""
-
-    def clean_postcode(self) -> str:
-        return format_postcode(self.cleaned_data["postcode"])
+        self.fields["name"].widget.attrs["list"] = "buyers"
 
     def clean(self) -> None:
         if not self.cleaned_data.get("name"):
             self.cleaned_data["name"] = self.organisation
+        self._take_known_numbers()
+        self.check_buyer()
         self.require("name", _("Enter the organisation that pays"))
-        self.require("org_number", _("Enter the organisation number"))
+        if self.cleaned_data.get("country") in (None, "SE"):
+            self.require("org_number", _("Enter the organisation number"))
         if self.is_invoiced:
-            self.require("reference", _("Enter the reference that is to stand on the invoice"))
+            self.check_e_invoice()
         if self.needs_address:
             self.require("street", _("Enter the street or box of the payer's address"))
             self.require("postcode", _("Enter the postcode of the payer's address"))
             self.require("town", _("Enter the town of the payer's address"))
-        self._check_postcode()
         self._ask_about_personal_number()
 
-    def _check_postcode(self) -> None:
-        """Refuse a Swedish organisation's postcode that is not five digits."""
-        is_swedish = _SWEDISH_NUMBER.fullmatch(self.cleaned_data.get("org_number") or "")
-        postcode = self.cleaned_data.get("postcode") or ""
-        if is_swedish and postcode and not _SWEDISH_POSTCODE.fullmatch(postcode):
-            self.add_error(
-                "postcode", ValidationError(_("Enter a postcode, like 241 80"), code="postcode")
-            )
+    def usual_delivery(self) -> InvoiceDelivery:
+        """Tell a municipality by its name where the number is not there, to ask for all at once."""
+        data = self.cleaned_data
+        if not data.get("org_number") and data.get("name") in municipality_names():
+            return InvoiceDelivery.PEPPOL
+        return super().usual_delivery()
+
+    def _take_known_numbers(self) -> None:
+        """Fill in what a bookkeeper has confirmed of the organisation that was chosen."""
+        data = self.cleaned_data
+        if data.get("org_number") or "org_number" in self.errors:
+            return
+        known = known_buyer(data.get("name") or "")
+        if known is not None:
+            data["org_number"] = known.org_number
+            data["endpoint"] = data.get("endpoint") or known.endpoint
 
     def _ask_about_personal_number(self) -> None:
         number = self.cleaned_data.get("org_number", "")
@@ -151,7 +123,28 @@ class PayerForm(PlainForm):
             kind=PayerKind.ORGANISATION,
             pays_online=pays_online,
             **{name: data.get(name, "") for name in names},
+            **self.buyer_details(),
         )
+
+
+_ORDER = (
+    "name",
+    "org_number",
+    "is_sole_trader",
+    "delivery",
+    "reference",
+    "order_number",
+    "street",
+    "postcode",
+    "town",
+    "email",
+    "endpoint",
+    "invoiced_object",
+    "contract",
+    "country",
+    "vat_number",
+    "wants_one_invoice",
+)
 
 
 class BuyerForm(PlainForm):

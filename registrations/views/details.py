@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from registrations import formats
 from registrations.addresses import mail_address
-from registrations.errors import ChangesClosed
+from registrations.errors import ChangesClosed, PayerIsInvoiced
 from registrations.extras import change_extras
 from registrations.forms.changes import ExtrasForm, NameForm
 from registrations.forms.contact import ChangeContactForm
@@ -25,10 +25,13 @@ from registrations.people import (
     change_details,
     change_own_details,
     change_payer,
+    is_invoiced,
     is_the_contact,
     name_participant,
     swap,
 )
+from registrations.signup_sheet import PAYER_FIELDS
+from registrations.suggestions import buyer_options
 from registrations.views.event import facts_by_slug, page_address
 from registrations.views.history import name_of
 from registrations.views.links import Link, by_link
@@ -190,22 +193,24 @@ def payer(request: HttpRequest, link: Link) -> HttpResponse:
     found = link.registration.payers.order_by("pk").first()
     if not link.is_contact or found is None or found.kind != PayerKind.ORGANISATION:
         raise Http404
-    names = ("name", "org_number", "reference", "email", "street", "postcode", "town")
-    initial = {name: getattr(found, name) for name in names}
-    is_invoiced = found.method != PaymentMethod.ONLINE
+    initial = {name: getattr(found, name) for name in PAYER_FIELDS}
+    takes_invoice = found.method != PaymentMethod.ONLINE
     form = PayerForm(
         prefix=None,
-        is_invoiced=is_invoiced,
-        needs_address=is_invoiced,
+        is_invoiced=takes_invoice,
+        needs_address=takes_invoice,
         data=posted(request),
         initial=initial,
     )
+    closed = str(PayerIsInvoiced()) if is_invoiced(found) else ""
     page = FormPage(
         title=_("Change the invoice details"),
         button=_("Save"),
         form=form,
         act=lambda: change_payer(payer_id=found.pk, details=form.details(), actor=link.actor),
         done=_("The invoice details are saved"),
+        template="registrations/payer.html",
+        extra={"closed": closed, "buyers": buyer_options()},
     )
     return form_page(request, link, page)
 

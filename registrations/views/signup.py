@@ -16,6 +16,7 @@ from registrations.forms.questions import deletion_day
 from registrations.forms.signup import SignupForm
 from registrations.models import Offering, Registration
 from registrations.signup import register
+from registrations.suggestions import buyer_options
 from registrations.views.bodies import comes_from_our_page, read_body
 from registrations.views.event import facts_by_slug, page_address
 from registrations.views.keys import Keys, is_same, keys_of_visit, remember, sent_before
@@ -114,6 +115,7 @@ def _page(
         "rule": rule_words(facts.offering),
         "deleted_on": deletion_day(facts.offering, health=False),
         "can_wait": facts.offering.waitlist != WaitlistMode.NONE,
+        "buyers": buyer_options() if form.menu.organisation_may_pay else "",
         "in_line": ("split" if form.is_alone else "wait") if is_full else "",
     }
     response = render(request, "registrations/signup.html", context, status=status)

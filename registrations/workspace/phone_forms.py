@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from registrations.buyer_numbers import usual_delivery
 from registrations.dues import ways_to_pay
+from registrations.forms.buyer_fields import clean_org_number
 from registrations.forms.fields import AddressField, LineField, LinesField, PhoneField
-from registrations.forms.payer import clean_org_number
 from registrations.models import Extra, Fee, Offering
 from registrations.signup_case import STAFF_GROUP
 from registrations.signup_sheet import IfFull, PayerDetails, Person, Signup
@@ -176,5 +177,6 @@ class PhoneForm(forms.Form):
             org_number=data["org_number"],
             reference=data["reference"],
             email=data["invoice_email"] or data["contact_email"],
+            delivery=usual_delivery(data["org_number"]),
             pays_online=data.get("way") == PaymentMethod.ONLINE,
         )

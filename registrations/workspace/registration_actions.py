@@ -15,6 +15,7 @@ from registrations.cancellation import quote_cancellation
 from registrations.errors import DomainError
 from registrations.models import Participant, Registration
 from registrations.seats import locked_offering
+from registrations.signup_sheet import PAYER_FIELDS
 from registrations.trace import Trace, record
 from registrations.words import Happening
 from registrations.workspace import access
@@ -113,7 +114,7 @@ def change_payer(request: HttpRequest, pk: int, payer: int) -> HttpResponse:
     """Correct who pays, and what the invoice needs."""
     registration = access.get_registration(request, pk)
     found = get_object_or_404(registration.payers, pk=payer)
-    initial = {name: getattr(found, name) for name in PayerForm.base_fields}
+    initial = {name: getattr(found, name) for name in PAYER_FIELDS}
     form = PayerForm(access.posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         people.change_payer(

@@ -1,10 +1,12 @@
 """Forms about one registration: its contact person and the organisers' note."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from registrations.forms.buyer_fields import BuyerFields
 from registrations.forms.fields import AddressField, LineField, LinesField
-from registrations.forms.payer import clean_org_number
 from registrations.models import Registration
 from registrations.signup_sheet import PayerDetails
 from registrations.words import PayerKind
@@ -16,7 +18,7 @@ class ContactForm(forms.Form):
     phone = LineField(label=_("Telephone"), max_length=40)
 
 
-class PayerForm(forms.Form):
+class PayerForm(BuyerFields):
     """What an invoice needs, also as staff hear it afterwards; only the name must be there."""
 
     kind = forms.ChoiceField(label=_("Who pays"), choices=PayerKind.choices)
@@ -28,13 +30,17 @@ class PayerForm(forms.Form):
     postcode = LineField(label=_("Postcode"), max_length=12)
     town = LineField(label=_("Town"), max_length=80)
 
-    def clean_org_number(self) -> str:
-        number: str = self.cleaned_data["org_number"]
-        return clean_org_number(number) if number else ""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.add_buyer_fields()
+
+    def clean(self) -> None:
+        self.check_buyer()
 
     def details(self) -> PayerDetails:
+        own = {name: self.cleaned_data[name] for name in self.base_fields}
         kind = PayerKind(self.cleaned_data["kind"])
-        return PayerDetails(**{**self.cleaned_data, "kind": kind})
+        return PayerDetails(**{**own, "kind": kind}, **self.buyer_details())
 
 
 class NoteForm(forms.ModelForm):

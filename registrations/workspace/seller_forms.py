@@ -9,8 +9,8 @@ from stdnum.exceptions import ValidationError as NumberError
 from stdnum.se import orgnr
 
 from registrations.forms.bounds import bound_dates
+from registrations.forms.buyer_fields import format_postcode
 from registrations.forms.fields import LineField, PhoneField
-from registrations.forms.payer import format_postcode
 from registrations.models import Seller
 from registrations.workspace.kronor import KronorField
 from registrations.workspace.section_forms import DayInput

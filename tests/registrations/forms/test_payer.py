@@ -3,7 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from registrations.forms.payer import clean_org_number, format_postcode, is_personal_number
+from registrations.buyer_numbers import is_personal_number
+from registrations.forms.buyer_fields import clean_org_number, format_postcode
 
 
 @pytest.mark.parametrize(

@@ -288,8 +288,19 @@ def test_an_organisation_is_asked_for_what_an_invoice_needs(client: Client) -> N
 
     page = text(client.post(address(offering), form_data(offering)))
 
-    for field in ("name", "org_number", "reference", "street", "postcode", "town"):
+    for field in ("name", "org_number", "street", "postcode", "town"):
         assert f'href="#id_payer-{field}"' in page
+
+
+def test_a_municipality_is_asked_for_a_reference_though_its_number_is_missing(
+    client: Client,
+) -> None:
+    offering = make_offering(fee=195000)
+
+    page = text(client.post(address(offering), form_data(offering, payer__name="Eslövs kommun")))
+
+    assert 'href="#id_payer-org_number"' in page
+    assert 'href="#id_payer-reference"' in page
 
 
 def test_a_private_person_is_asked_for_nothing_more(client: Client) -> None:
