@@ -26,6 +26,10 @@ REFUND = "registrations.refund_payment"
 EXPORT_MONEY = "registrations.export_money"
 VIEW_SELLER = "registrations.view_seller"
 CHANGE_SELLER = "registrations.change_seller"
+ISSUE = "registrations.issue_document"
+IMPORT_BANK = "registrations.import_bank_file"
+EXPORT_BOOKS = "registrations.export_bookkeeping"
+CHANGE_BOOKS = "registrations.change_bookkeeping"
 
 # Those who may open anything in the workspace hold at least one of these.
 ANY = (VIEW_LIST, VIEW_OFFERING, WORK, VIEW_PAYMENT)

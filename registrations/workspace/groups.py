@@ -34,6 +34,10 @@ BOOKKEEPERS = (
     "export_money",
     "view_seller",
     "change_seller",
+    "issue_document",
+    "import_bank_file",
+    "export_bookkeeping",
+    "change_bookkeeping",
 )
 # Who writes pages makes an offering on the way; its seats, money and data are the organisers'.
 EDITORS = _MAKE
