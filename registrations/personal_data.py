@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from registrations.actors import Actor
 from registrations.data_copy import Row, Tables, as_zip
-from registrations.mail import receipts
+from registrations.mail import rendering
 from registrations.masking import without_links
 from registrations.models import (
     Answer,
@@ -187,7 +187,7 @@ def export(
 def _files(registration: Registration) -> dict[str, bytes]:
     """Return the documents as they are kept; out of the years of bookkeeping they are empty."""
     found = {
-        receipts.file_name(one): receipts.bytes_of(receipts.file_of(one))
+        rendering.file_name(one): rendering.bytes_of(rendering.file_of(one))
         for one in documents_of(registration)
     }
     return {name: body for name, body in found.items() if body}

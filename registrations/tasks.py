@@ -10,7 +10,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from registrations import accounts_purge, batches, lapsing, ports, proof, retention, waitlist
-from registrations.mail import outbox, receipts
+from registrations.mail import outbox, rendering
 from registrations.models import TickStep
 from registrations.payments import expiry, local_bank, reconciliation, refunds
 from registrations.ports import Step
@@ -24,7 +24,7 @@ STEPS = (
     Step("lapse", lapsing.lapse_due),
     Step("hand_on", waitlist.hand_on_due),
     Step("batches", batches.run_due_batches),
-    Step("documents", receipts.render_due),
+    Step("documents", rendering.render_due),
     Step("ask_about_checkouts", expiry.ask_due),
     Step("refunds", refunds.send_due),
     Step("outbox", outbox.send_due),

@@ -37,13 +37,16 @@ def _compiler() -> typst.Compiler:
     return _own.compiler
 
 
-def render(template: str, data: dict[str, Any]) -> bytes:
+def render(template: str, data: dict[str, Any], *, attachment: bytes = b"") -> bytes:
     """Render a template of `templates/pdf/`; the data go in as JSON, never as typst's source.
 
+    An attachment, a file of text, goes in byte by byte; the data's `attachment` describes it.
     A letter that no font has would stop a tagged document: it is then made without the
     standards, and the log says so.
     """
     inputs = {"data": json.dumps(printable(data), ensure_ascii=False)}
+    if attachment:
+        inputs["attachment"] = attachment.decode()
     try:
         return _compile(template, inputs, STANDARDS)
     except typst.TypstError as problem:

@@ -20,7 +20,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from registrations.mail import calendar, receipts
+from registrations.mail import calendar, rendering
 from registrations.mail.context import MailContext
 from registrations.mail.truth_of_money import MONEY
 from registrations.models import Message, Offering
@@ -57,7 +57,7 @@ def letter_for(message: Message, delay: timedelta = timedelta(0)) -> Letter:
                 else None
             ),
             documents=[
-                (receipts.file_name(one), receipts.bytes_of(receipts.file_of(one)))
+                (rendering.file_name(one), rendering.bytes_of(rendering.file_of(one)))
                 for one in mail.papers.all
             ],
         )
@@ -84,7 +84,7 @@ def send(letter: Letter, connection: BaseEmailBackend) -> str:
     if letter.calendar is not None:
         mail.attach(f"{letter.message.offering.slug}.ics", letter.calendar, "text/calendar")
     for name, body in letter.documents:
-        mail.attach(name, body, receipts.PDF)
+        mail.attach(name, body, rendering.PDF)
     mail.send()
     given = mail.anymail_status.message_id
     return message_id(letter.message) if given is None else str(given)

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from registrations.mail.receipts import PDF, bytes_of, file_name, file_of
+from registrations.mail.rendering import PDF, bytes_of, file_name, file_of
 from registrations.models import Document
 from registrations.people import is_the_contact
 from registrations.views.links import Link, by_link

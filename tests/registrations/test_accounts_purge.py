@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from registrations import accounts_purge, proof, retention
 from registrations.actors import CONTACT, staff
-from registrations.mail import receipts
+from registrations.mail import rendering
 from registrations.models import (
     Checkout,
     Decision,
@@ -41,7 +41,7 @@ def paid(settings: Settings) -> Registration:
     use_local_payments(settings)
     registration = sign_up_online(make_offering(fee=100_000))
     pay_locally(registration)
-    receipts.render_due()
+    rendering.render_due()
     return registration
 
 
@@ -54,7 +54,7 @@ def test_documents_stay_through_the_years_of_bookkeeping(paid: Registration) -> 
 
     document = Document.objects.get()
     assert document.content["buyer"]["name"] == "Anna Öberg"
-    assert receipts.bytes_of(document.files.get()).startswith(b"%PDF-")
+    assert rendering.bytes_of(document.files.get()).startswith(b"%PDF-")
 
 
 def test_documents_out_of_those_years_keep_number_and_sums_only(paid: Registration) -> None:
@@ -62,7 +62,7 @@ def test_documents_out_of_those_years_keep_number_and_sums_only(paid: Registrati
 
     document = Document.objects.get()
     assert (document.content, document.number, document.gross_ore) == ({}, 1, 125_000)
-    assert receipts.bytes_of(document.files.get()) == b""
+    assert rendering.bytes_of(document.files.get()) == b""
     assert proof.first_disagreement() is None
 
 

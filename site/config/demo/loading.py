@@ -23,7 +23,7 @@ from config.demo.seminars import load_seminars
 from config.demo.snippets import make_snippets
 from config.demo.training import load_training
 from config.demo.trip import load_trip
-from registrations.mail.receipts import render_due
+from registrations.mail.rendering import render_due
 from registrations.models import Offering
 
 
