@@ -50,57 +50,61 @@ def _vat_differences(
     for (rate, vat_kind), found in groups.items():
         net, vat = sum(one.net_ore for one in found), sum(one.vat_ore for one in found)
         difference = round_ore(Decimal(net) * rate / 100) - vat
-        lowered = _largest(found, open_ore)
-        row = _difference(ChargeKind.VAT_DIFFERENCE, payer, lowered, vat_ore=difference, now=now)
-        if row is not None:
-            row.vat_rate, row.vat_kind = rate, VatKind(vat_kind)
-            row.text = gettext("Rounding of VAT")
-            row.save(force_insert=True)
-            written.append(row)
+        rows = _rows(ChargeKind.VAT_DIFFERENCE, difference, payer, found, open_ore, now)
+        for row in rows:
+            row.vat_ore, row.vat_rate, row.vat_kind = row.net_ore, rate, VatKind(vat_kind)
+            row.net_ore, row.text = 0, gettext("Rounding of VAT")
+        written += Charge.objects.bulk_create(rows)
     return written
 
 
 def _whole_kronor(open_ore: dict[Charge, int], payer: Payer, now: datetime) -> list[Charge]:
     payable = sum(open_ore.values())
-    rounded = round_ore(Decimal(payable) / KRONA) * KRONA
-    lowered = _largest(list(open_ore), open_ore)
-    row = _difference(ChargeKind.ROUNDING, payer, lowered, net_ore=rounded - payable, now=now)
-    if row is None:
-        return []
-    row.text = gettext("Rounding")
-    row.save(force_insert=True)
-    return [row]
+    difference = round_ore(Decimal(payable) / KRONA) * KRONA - payable
+    rows = _rows(ChargeKind.ROUNDING, difference, payer, list(open_ore), open_ore, now)
+    for row in rows:
+        row.text = gettext("Rounding")
+    return Charge.objects.bulk_create(rows)
 
 
-def _difference(
+def _rows(
     kind: ChargeKind,
+    ore: int,
     payer: Payer,
-    lowered: Charge | None,
-    *,
-    net_ore: int = 0,
-    vat_ore: int = 0,
+    charges: Sequence[Charge],
+    open_ore: dict[Charge, int],
     now: datetime,
-) -> Charge | None:
-    """Return the unsaved difference; None where there is none, or no charge that bears it."""
-    if not net_ore + vat_ore or (net_ore + vat_ore < 0 and lowered is None):
-        return None
-    is_negative = net_ore + vat_ore < 0
+) -> list[Charge]:
+    """Return the unsaved rows of a difference, its öre as their net.
+
+    A negative one lowers the charges on which most is left to pay, each by no more than its VAT or
+    by what is left of it; what then remains stays as it is.
+    """
+    if ore >= 0:
+        return [_row(kind, ore, payer.pk, None, now)] if ore else []
+    rows, rest = [], -ore
+    for charge in sorted(charges, key=lambda one: -open_ore.get(one, 0)):
+        most = charge.vat_ore if kind == ChargeKind.VAT_DIFFERENCE else charge.net_ore
+        part = min(rest, open_ore.get(charge, 0), most)
+        if part > 0:
+            rows.append(_row(kind, -part, charge.payer_id, charge, now))
+            rest -= part
+    return rows
+
+
+def _row(
+    kind: ChargeKind, ore: int, payer_id: int, lowered: Charge | None, now: datetime
+) -> Charge:
     return Charge(
-        payer_id=lowered.payer_id if is_negative and lowered is not None else payer.pk,
+        payer_id=payer_id,
         kind=kind,
-        net_ore=net_ore,
-        vat_ore=vat_ore,
+        net_ore=ore,
+        vat_ore=0,
         vat_rate=Decimal(0),
         vat_kind=VatKind.OUTSIDE,
-        reverses=lowered if is_negative else None,
+        reverses=lowered,
         created_at=now,
     )
-
-
-def _largest(charges: Sequence[Charge], open_ore: dict[Charge, int]) -> Charge | None:
-    """Return the charge on which most is left to pay, if that is a krona at least."""
-    found = [charge for charge in charges if open_ore.get(charge, 0) >= KRONA]
-    return max(found, key=lambda charge: open_ore[charge], default=None)
 
 
 def _includes_vat(charge: Charge) -> bool:

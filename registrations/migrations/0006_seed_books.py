@@ -67,12 +67,14 @@ RULES = [
 
 # kind, code for e-invoices, Swedish, English
 TEXTS = [
-    ("outside", "VATEX-EU-O", "Utanför momsens tillämpningsområde.", "Not subject to VAT."),
+    ("outside", "VATEX-EU-O", "Utanför moms: ingen moms är debiterad.",
+     "Outside VAT: no VAT is charged on this sale."),
     ("exempt", "", "Undantag från skatteplikt enligt 10 kap. mervärdesskattelagen (2023:200).",
      "Exempt from VAT under chapter 10 of the Swedish VAT Act (2023:200)."),
-    ("margin", "VATEX-EU-D", "Vinstmarginalbeskattning för resebyråer",
-     "Margin scheme — Travel agents"),
-    ("reverse", "VATEX-EU-AE", "Omvänd betalningsskyldighet", "Reverse charge"),
+    ("margin", "VATEX-EU-D", "Vinstmarginalbeskattning för resebyråer. Ingen moms redovisas.",
+     "Margin scheme for travel agents: no VAT is shown."),
+    ("reverse", "VATEX-EU-AE", "Omvänd betalningsskyldighet: köparen redovisar momsen.",
+     "Reverse charge: the buyer accounts for the VAT."),
 ]
 
 

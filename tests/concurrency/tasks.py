@@ -4,8 +4,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from registrations import cancellation, extras, tasks, waitlist
-from registrations.actors import PARTICIPANT
+from registrations.actors import PARTICIPANT, SYSTEM
 from registrations.errors import DomainError
+from registrations.invoicing import issuing
 from registrations.models import Participant
 from registrations.signup import register
 from registrations.signup_sheet import IfFull, PayerDetails, Person, Signup
@@ -65,7 +66,12 @@ def _tick(task: dict[str, Any]) -> str:
     return "ticked"
 
 
+def _issue(task: dict[str, Any]) -> str:
+    return str(issuing.issue(payer_ids=[task["payer"]], actor=SYSTEM))
+
+
 _TASKS = {
+    "issue": _issue,
     "sign_up": _sign_up,
     "cancel": _cancel,
     "accept": _accept,

@@ -78,8 +78,8 @@ def test_receipt_names_seller_buyer_supply_and_payment() -> None:
 
     assert content["seller"] == {
         "name": "Kretslopp Syd",
-        "org_number": "802001-2349",
-        "vat_number": "SE802001234901",
+        "org_number": "802001-2343",
+        "vat_number": "SE802001234301",
         "street": "Stortorget 9",
         "postcode": "222 23",
         "town": "Lund",
@@ -146,7 +146,11 @@ def test_credit_names_its_receipt_and_carries_negative_sums() -> None:
 
     content = credit(receipt.lines.get().charge, 50000).content
 
-    assert content["credits"] == {"number": "K2027-0001", "issued_on": "2027-02-02"}
+    assert content["credits"] == {
+        "number": "K2027-0001",
+        "issued_on": "2027-02-02",
+        "kind": "receipt",
+    }
     assert (content["number"], content["gross_ore"]) == ("KK2027-0001", -50000)
     assert content["vat"] == [{"rate": "25", "kind": "taxed", "net_ore": -40000, "vat_ore": -10000}]
 

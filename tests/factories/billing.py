@@ -1,0 +1,68 @@
+"""Builds invoices for tests, through the domain: people of organisations who are invoiced."""
+
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from registrations import ledger
+from registrations.actors import SYSTEM
+from registrations.invoicing import issuing, standing
+from registrations.models import Document, Offering, Payer, Payment, Registration
+from registrations.signup_sheet import PayerDetails
+from registrations.words import PayerKind
+from tests.factories.registrations import sign_up
+
+_numbers = count(1)
+
+ESLOV = PayerDetails(
+    kind=PayerKind.ORGANISATION,
+    name="Eslövs kommun",
+    org_number="212000-1173",
+    reference="G12345",
+    email="faktura@example.org",
+    street="Box 1",
+    postcode="241 80",
+    town="Eslöv",
+)
+
+
+def sign_up_invoiced(offering: Offering, **fields: Any) -> Registration:
+    """Register people whose organisation is invoiced; their seats are confirmed at once."""
+    return sign_up(offering, **{"payer": ESLOV} | fields)
+
+
+def payer_of(registration: Registration) -> Payer:
+    return Payer.objects.get(registration=registration)
+
+
+def invoice(*registrations: Registration, now: datetime | None = None, **terms: Any) -> Document:
+    """Issue one invoice over all that the registrations' payers are to be invoiced."""
+    payer_ids = [payer_of(one).pk for one in registrations]
+    return issuing.issue(payer_ids=payer_ids, actor=SYSTEM, now=now, **terms)
+
+
+def standing_of(document: Document) -> Any:
+    """Return the invoice with how it stands, read anew."""
+    return standing.invoices().get(pk=document.pk)
+
+
+def pay_by_bank(
+    document: Document, ore: int | None = None, *, now: datetime | None = None
+) -> Payment:
+    """Let money come by bank and put it on the invoice; what is too much is asked about."""
+    now = now or timezone.now()
+    with issuing.locked_payers([document.payer_id]):
+        payment = Payment.objects.create(
+            payer=document.payer,
+            source="bank",
+            external_id=f"test-{next(_numbers)}",
+            amount_ore=standing_of(document).open_ore if ore is None else ore,
+            received_at=now,
+        )
+        to_pay = ledger.still_open(standing.charges_to_pay(document))
+        ledger.put_on(payment, to_pay, now=now)
+        if ledger.free_ore(payment) > 0:
+            ledger.ask(ledger.ABOUT_MONEY[0], payment, now=now)
+    return payment
