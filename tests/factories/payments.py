@@ -20,12 +20,13 @@ def make_seller(**fields: Any) -> Seller:
     values = {
         "from_on": date(2020, 1, 1),
         "name": "Kretslopp Syd",
-        "org_number": "802001-2349",
-        "vat_number": "SE802001234901",
+        "org_number": "802001-2343",
+        "vat_number": "SE802001234301",
         "street": "Stortorget 9",
         "postcode": "222 23",
         "town": "Lund",
         "email": "ekonomi@example.org",
+        "bankgiro": "5050-1055",
     } | fields
     return Seller.objects.create(**values)
 
