@@ -1,0 +1,63 @@
+"""A page that lists rows under headings, each with a link to its form; and the form's page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from registrations.models import Offering
+from registrations.workspace.crumbs import crumbs
+
+
+@dataclass(frozen=True)
+class Row:
+    cells: Sequence[str]
+    url: str = ""
+    under: str = ""
+
+
+@dataclass(frozen=True)
+class Button:
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
+class RowPage:
+    title: str
+    headings: Sequence[str]
+    rows: Sequence[Row]
+    empty: str
+    lead: str = ""
+    buttons: Sequence[Button] = ()
+    # Label and value of what is summed up above the rows.
+    facts: Sequence[tuple[str, str]] = ()
+
+
+def rows_page(
+    request: HttpRequest, page: RowPage, offering: Offering | None = None
+) -> HttpResponse:
+    context = {**vars(page), "breadcrumbs_items": crumbs(offering, page.title)}
+    return render(request, "workspace/rows.html", context)
+
+
+def edit_page(
+    request: HttpRequest,
+    form: Any,
+    title: str,
+    back_url: str,
+    *,
+    offering: Offering | None = None,
+    **extra: Any,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "title": title,
+        "back_url": back_url,
+        "breadcrumbs_items": crumbs(offering, title),
+        **extra,
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "workspace/form.html", context, status=status)
