@@ -24,7 +24,7 @@ from registrations.models import (
 from registrations.models.prices import Priced
 from registrations.pricing import Money, price_of
 from registrations.statements import MARK, Compiled
-from registrations.words import PayerKind, PaymentMethod
+from registrations.words import PayerKind, PaymentMethod, VatKind
 
 _FEES = Compiled(lambda offering_id: Fee.objects.filter(offering_id=offering_id), MARK)
 _EXTRAS = Compiled(
@@ -189,6 +189,12 @@ class Menu:
     @property
     def can_cost(self) -> bool:
         return any(fee.costs for fee in self.fees) or any(extra.costs for extra in self.extras)
+
+    @property
+    def has_margin(self) -> bool:
+        """Tell whether something here is sold under the margin scheme: no VAT to reclaim."""
+        priced = [*(one.fee for one in self.fees), *(one.extra for one in self.extras)]
+        return any(one.amount_ore and one.vat_kind == VatKind.MARGIN for one in priced)
 
     @property
     def organisation_may_pay(self) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from registrations.buyer_numbers import is_personal_number
 from registrations.forms.buyer_fields import BuyerFields, format_postcode
+from registrations.forms.countries import HOME
 from registrations.forms.fields import AddressField, LineField, PlainForm
 from registrations.municipalities import municipality_names
 from registrations.signup_sheet import PayerDetails
@@ -73,7 +74,7 @@ class PayerForm(BuyerFields, PlainForm):
         self._take_known_numbers()
         self.check_buyer()
         self.require("name", _("Enter the organisation that pays"))
-        if self.cleaned_data.get("country") in (None, "SE"):
+        if self.cleaned_data.get("country") in (None, HOME):
             self.require("org_number", _("Enter the organisation number"))
         if self.is_invoiced:
             self.check_e_invoice()
@@ -86,7 +87,8 @@ class PayerForm(BuyerFields, PlainForm):
     def usual_delivery(self) -> InvoiceDelivery:
         """Tell a municipality by its name where the number is not there, to ask for all at once."""
         data = self.cleaned_data
-        if not data.get("org_number") and data.get("name") in municipality_names():
+        is_home = data.get("country") in (None, HOME)
+        if is_home and not data.get("org_number") and data.get("name") in municipality_names():
             return InvoiceDelivery.PEPPOL
         return super().usual_delivery()
 

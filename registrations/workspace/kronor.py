@@ -1,6 +1,7 @@
 """Prices typed and shown in kronor, and kept in öre."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -51,12 +52,14 @@ class KronorField(forms.CharField):
 
 
 class RateField(forms.TypedChoiceField):
-    """The VAT rate, one of those in use in Sweden, or the one the row already has."""
-
-    RATES = ("25", "12", "6")
+    """The VAT rate, one of those that the VAT rules have, or the one the row already has."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=_rate_choices(self.RATES), coerce=Decimal, **kwargs)
+        super().__init__(coerce=Decimal, **kwargs)
+
+    def set_rates(self, rates: Iterable[Decimal]) -> None:
+        self.rates = [plain_rate(rate) for rate in rates]
+        self.choices = _rate_choices(self.rates)
 
     def clean(self, value: Any) -> Any:
         return super().clean(value) or Decimal(0)
@@ -69,14 +72,15 @@ class RateField(forms.TypedChoiceField):
     def prepare_value(self, value: Any) -> Any:
         text = plain_rate(value)
         if text == "0":
-            return self.RATES[0]
-        if text and text not in self.RATES:
-            self.choices = _rate_choices((*self.RATES, text))
+            return ""
+        if text and text not in self.rates:
+            self.choices = _rate_choices([*self.rates, text])
         return text
 
 
-def _rate_choices(rates: tuple[str, ...]) -> list[tuple[str, str]]:
-    return [(rate, f"{rate}\u00a0%") for rate in rates]
+def _rate_choices(rates: Iterable[str]) -> list[tuple[str, Any]]:
+    as_ruled = ("", _("As the kind of sale says"))
+    return [as_ruled, *((rate, f"{rate}\u00a0%") for rate in rates)]
 
 
 def plain_rate(value: Any) -> str:

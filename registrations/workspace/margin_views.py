@@ -18,7 +18,7 @@ from registrations.invoicing.margin import Margin, margin_of
 from registrations.invoicing.vat_rules import day_of_supply
 from registrations.models import BoughtIn, Offering
 from registrations.workspace import access
-from registrations.workspace.kronor import KronorField
+from registrations.workspace.kronor import KronorField, plain_rate
 from registrations.workspace.row_pages import Button, Row, RowPage, edit_page, rows_page
 from registrations.workspace.section_forms import DayInput
 from registrations.workspace.setup_summary import in_words
@@ -93,7 +93,7 @@ def _row(offering: Offering, bought: BoughtIn) -> Row:
 
 def _facts(found: Margin) -> list[tuple[str, str]]:
     vat_words = gettext("VAT on the margin, %(rate)s of %(sum)s") % {
-        "rate": f"{found.rate:g}/{100 + found.rate:g}",
+        "rate": f"{plain_rate(found.rate)}/{plain_rate(100 + found.rate)}",
         "sum": formats.money(found.taxed_ore),
     }
     return [

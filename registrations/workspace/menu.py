@@ -98,6 +98,20 @@ _ITEMS = (
         _has(access.EXPORT_MONEY),
     ),
     (
+        pgettext_lazy("workspace menu", "Buyers"),
+        "workspace:buyers",
+        "group",
+        76,
+        _has(access.ISSUE),
+    ),
+    (
+        pgettext_lazy("workspace menu", "VAT rules"),
+        "workspace:vat_rules",
+        "cog",
+        78,
+        _has(access.CHANGE_BOOKS),
+    ),
+    (
         pgettext_lazy("workspace menu", "Seller’s details"),
         "workspace:sellers",
         "doc-full",

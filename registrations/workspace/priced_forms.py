@@ -13,7 +13,6 @@ from registrations.forms.bounds import bound_numbers
 from registrations.models import Extra, ExtraQuota, Fee, FeeQuota, Offering
 from registrations.pricing import money_of
 from registrations.waitlist import hand_on
-from registrations.words import VatKind
 from registrations.workspace.kronor import KronorField, RateField, price_words
 from registrations.workspace.least import is_too_small, takes_online
 from registrations.workspace.part_forms import PartForm
@@ -21,7 +20,7 @@ from registrations.workspace.section_forms import (
     MomentInput,
     refuse_backwards,
 )
-from registrations.workspace.sellers import lacks_vat_number
+from registrations.workspace.vat_fields import VAT_FIELDS, VatFields
 
 
 class PricedForm(PartForm):
@@ -40,7 +39,9 @@ class PricedForm(PartForm):
         label=_("Price in kronor"), required=False, help_text=_("Empty or 0: free of charge.")
     )
     vat_rate = RateField(
-        label=_("VAT rate"), required=False, help_text=_("Only where the price is with VAT.")
+        label=_("VAT rate"),
+        required=False,
+        help_text=_("Only where it is another than the kind of sale says."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -48,27 +49,14 @@ class PricedForm(PartForm):
         self.quotas = list(self.offering.quotas.all())
         if not self.is_frozen:
             self._add_unit_fields()
-            if lacks_vat_number():
-                if not self.instance.pk and "like" not in self.initial:
-                    self.initial["vat_kind"] = VatKind.OUTSIDE
-                self.fields["vat_kind"].help_text = _(
-                    "The seller has no VAT number, so the price is hardly with VAT."
-                )
+            self.vat = VatFields(self)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        if not self.is_frozen and not self.errors.keys() & {"amount_ore", "vat_kind", "vat_rate"}:
-            self._check_vat(data)
+        if not self.is_frozen and not self.errors.keys() & {"amount_ore", *VAT_FIELDS}:
+            self.vat.check(data)
             self._check_least(data)
         return data
-
-    def _check_vat(self, data: dict[str, Any]) -> None:
-        """Keep no rate where there is no VAT, and refuse VAT of no rate."""
-        if data["vat_kind"] != VatKind.TAXED:
-            data["vat_rate"] = Decimal(0)
-        elif not data["vat_rate"] and data["amount_ore"]:
-            words = _("Choose the rate, or say above why there is no VAT.")
-            self.add_error("vat_rate", words)
 
     def _check_least(self, data: dict[str, Any]) -> None:
         money = money_of(
@@ -112,8 +100,8 @@ class PricedForm(PartForm):
         super().write_row(offering)
         if self.is_frozen:
             return
-        # The kind of VAT may have taken the rate away, whatever was typed.
-        self.instance.save(update_fields=["vat_rate"])
+        # The rule may have decided them, whatever was typed.
+        self.instance.save(update_fields=list(VAT_FIELDS))
         self.uses().filter(**{self.owner: self.instance}).delete()
         self.uses_model.objects.bulk_create(
             self.uses_model(**{self.owner: self.instance}, quota=quota, units=units)
@@ -126,7 +114,7 @@ class PricedForm(PartForm):
 class FeeForm(PricedForm):
     uses_model = FeeQuota
     first_quota_units = 1
-    frozen = ("amount_ore", "includes_vat", "vat_kind", "vat_rate", "payer_kind")
+    frozen = ("amount_ore", "includes_vat", *VAT_FIELDS, "payer_kind")
 
     class Meta:
         model = Fee
@@ -135,8 +123,10 @@ class FeeForm(PricedForm):
             "name_en",
             "amount_ore",
             "includes_vat",
+            "vat_component",
             "vat_kind",
             "vat_rate",
+            "vat_reason",
             "payer_kind",
             "opens_at",
             "closes_at",
@@ -166,7 +156,7 @@ class FeeForm(PricedForm):
 
 class ExtraForm(PricedForm):
     uses_model = ExtraQuota
-    frozen = ("amount_ore", "includes_vat", "vat_kind", "vat_rate")
+    frozen = ("amount_ore", "includes_vat", *VAT_FIELDS)
 
     class Meta:
         model = Extra
@@ -177,8 +167,10 @@ class ExtraForm(PricedForm):
             "help_en",
             "amount_ore",
             "includes_vat",
+            "vat_component",
             "vat_kind",
             "vat_rate",
+            "vat_reason",
             "one_of",
             "is_offered",
             "sort_order",

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -109,9 +110,13 @@ def change_contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@access.permission_needed(access.VIEW_LIST, access.WORK)
+@access.permission_needed(access.VIEW_LIST)
 def change_payer(request: HttpRequest, pk: int, payer: int) -> HttpResponse:
-    """Correct who pays, and what the invoice needs."""
+    """Correct who pays, and what the invoice needs: for organisers and bookkeepers."""
+    if not (
+        access.user_may(request.user, access.WORK) or access.user_may(request.user, access.ISSUE)
+    ):
+        raise PermissionDenied
     registration = access.get_registration(request, pk)
     found = get_object_or_404(registration.payers, pk=payer)
     initial = {name: getattr(found, name) for name in PAYER_FIELDS}

@@ -49,6 +49,7 @@ def _page(request: HttpRequest, shown: Dossier, *, shows_health: bool = False) -
         "list_url": attendee_list_url(found.offering),
         "note_form": NoteForm(instance=found),
         "may_work": access.user_may(user, access.WORK),
+        "may_issue": access.user_may(user, access.ISSUE),
         "may_see_payments": access.user_may(user, access.VIEW_PAYMENT),
         "may_read_mail": access.user_may(user, "registrations.view_message"),
         "may_open_health": not shows_health

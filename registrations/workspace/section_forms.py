@@ -146,6 +146,17 @@ class TermsForm(SectionForm):
         }
 
 
+class BooksForm(SectionForm):
+    title = _("VAT and the books")
+
+    class Meta:
+        model = Offering
+        fields = ("supply", "project_code")
+        help_texts = {
+            "supply": _("Proposes the VAT of new fees, and of buyers abroad."),
+        }
+
+
 class CareForm(SectionForm):
     title = _("Contact, team and how long data are kept")
 
@@ -182,5 +193,6 @@ SECTIONS: dict[str, type[SectionForm]] = {
     "waitlist": WaitlistForm,
     "payment": PaymentForm,
     "terms": TermsForm,
+    "books": BooksForm,
     "care": CareForm,
 }

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
 from registrations import formats
+from registrations.invoicing.vat_rules import vat_warnings
 from registrations.models import DiscountCode, Extra, Fee, Occasion, Offering, Question, Quota
 from registrations.workspace.code_forms import uses_words, value_words
 from registrations.workspace.kronor import price_words
@@ -248,4 +249,4 @@ def readiness(offering: Offering) -> list[str]:
         lacks.append(gettext("There is no quota, so the number of seats has no limit."))
     if not offering.contact_email:
         lacks.append(gettext("There is no contact e-mail for questions."))
-    return lacks + payment_lacks(offering)
+    return lacks + payment_lacks(offering) + vat_warnings(offering)

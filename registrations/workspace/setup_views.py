@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from registrations.models import Offering
+from registrations.words import Supply
 from registrations.workspace import access
 from registrations.workspace.addresses import (
     attendee_list_url,
@@ -52,6 +53,8 @@ def setup(request: HttpRequest, pk: int) -> HttpResponse:
         "may_cancel": access.user_may(user, access.CANCEL_OFFERING, access.VIEW_LIST)
         and (not offering.is_cancelled or offering.participants.live().exists()),
         "may_count_diets": access.user_may(user, access.VIEW_HEALTH, access.VIEW_LIST),
+        "may_see_margin": offering.supply == Supply.TRIP
+        and access.user_may(user, access.CHANGE_BOOKS),
         "is_cancelled": offering.state == Offering.State.CANCELLED,
         "breadcrumbs_items": crumbs(offering),
     }

@@ -7,13 +7,14 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from registrations.models import Batch, Decision, DocumentFile, Offering, Refund
+from registrations.models import Batch, BoughtIn, Decision, DocumentFile, Offering, Refund
 from registrations.words import BatchAction, DecisionKind
 from registrations.workspace import urls
 from registrations.workspace.addresses import attendee_list_url, messages_url, payments_url
 from registrations.workspace.verbs import VERBS
 from tests.factories.money import bring_money
 from tests.factories.registrations import make_extra, make_fee, make_offering, sign_up_one
+from tests.registrations.workspace.conftest import SignIn
 
 pytestmark = pytest.mark.web
 
@@ -68,7 +69,7 @@ def addresses_of(offering: Offering) -> dict[str, Address]:
         "change_contact": (view("change_contact", registration), WORKERS, "get"),
         "change_payer": (
             view("change_payer", registration, participant.registration.payers.get().pk),
-            WORKERS,
+            READERS,
             "get",
         ),
         "change_note": (view("change_note", registration), WORKERS, "post"),
@@ -78,6 +79,7 @@ def addresses_of(offering: Offering) -> dict[str, Address]:
         "batch_stop": (view("batch_stop", batch.pk), WORKERS, "post"),
         "message": (view("message", message.pk), READERS, "get"),
         "message_body": (view("message_body", message.pk), READERS, "get"),
+        **_addresses_of_vat(offering, participant.registration.payers.get().pk),
         **_addresses_of_money(offering),
         "list": (attendee_list_url(offering), READERS, "get"),
         "csv": (attendee_list_url(offering, export="csv"), READERS, "get"),
@@ -88,6 +90,22 @@ def addresses_of(offering: Offering) -> dict[str, Address]:
     return {
         name: Address(url, frozenset(groups), method)
         for name, (url, groups, method) in rows.items()
+    }
+
+
+def _addresses_of_vat(offering: Offering, payer: int) -> dict[str, tuple[str, set[str], str]]:
+    """Return the addresses about a payer's VAT and a trip's margin: a bookkeeper's."""
+    bought = BoughtIn.objects.create(offering=offering, text="Tåg", amount_ore=100)
+    return {
+        "payer_vat": (view("payer_vat", payer), {BOOKKEEPERS}, "get"),
+        "margin": (view("margin", offering.pk), {BOOKKEEPERS}, "get"),
+        "add_bought_in": (view("add_bought_in", offering.pk), {BOOKKEEPERS}, "get"),
+        "bought_in": (view("bought_in", offering.pk, bought.pk), {BOOKKEEPERS}, "get"),
+        "remove_bought_in": (
+            view("remove_bought_in", offering.pk, bought.pk),
+            {BOOKKEEPERS},
+            "post",
+        ),
     }
 
 
@@ -124,9 +142,33 @@ GENERAL = {
     "sellers": {BOOKKEEPERS},
     "add_seller": {BOOKKEEPERS},
     "seller": {BOOKKEEPERS},
+    "buyers": {BOOKKEEPERS},
+    "add_buyer": {BOOKKEEPERS},
+    "buyer": {BOOKKEEPERS},
+    "remove_buyer": {BOOKKEEPERS},
+    "confirm_buyer": {BOOKKEEPERS},
+    "vat_rules": {BOOKKEEPERS},
+    "add_vat_rule": {BOOKKEEPERS},
+    "vat_rule": {BOOKKEEPERS},
+    "remove_vat_rule": {BOOKKEEPERS},
+    "vat_texts": {BOOKKEEPERS},
+    "add_vat_text": {BOOKKEEPERS},
+    "vat_text": {BOOKKEEPERS},
+    "remove_vat_text": {BOOKKEEPERS},
 }
 # Who may not is refused before it shows that there is no such row.
-ARGUMENTS = {"seller": [999_999]}
+ROWS = (
+    "seller",
+    "buyer",
+    "remove_buyer",
+    "confirm_buyer",
+    "vat_rule",
+    "remove_vat_rule",
+    "vat_text",
+    "remove_vat_text",
+)
+ARGUMENTS = {name: [999_999] for name in ROWS}
+POSTED = {"remove_buyer", "remove_vat_rule", "remove_vat_text"}
 
 
 def ask(client: Client, address: Address) -> int:
@@ -160,19 +202,21 @@ def test_each_role_opens_what_its_group_may_and_nothing_else(sign_in, role: str)
             wrong.append((name, is_open))
     for name, groups in GENERAL.items():
         url = view(name, *ARGUMENTS.get(name, []))
-        is_open = ask(client, Address(url, frozenset(groups))) != 403
+        method = "post" if name in POSTED else "get"
+        is_open = ask(client, Address(url, frozenset(groups), method)) != 403
         if is_open != (role in groups):
             wrong.append((name, is_open))
 
     assert wrong == []
 
 
-def test_another_teams_offering_is_as_if_it_did_not_exist(organiser: Client) -> None:
+def test_another_teams_offering_is_as_if_it_did_not_exist(sign_in: SignIn) -> None:
+    client = sign_in(ORGANISERS, BOOKKEEPERS)
     offering = make_offering(team=Group.objects.create(name="Another team"))
     found = {}
 
     for name, address in addresses_of(offering).items():
-        status = ask(organiser, address)
+        status = ask(client, address)
         if status != 404:
             found[name] = status
 
