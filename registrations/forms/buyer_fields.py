@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from registrations.buyer_numbers import (
     EU_COUNTRIES,
@@ -59,9 +60,10 @@ class BuyerFields(forms.Form):
             label=_("How the invoice is to come"),
             required=False,
             choices=[
-                ("", _("As usual: e-invoice to public bodies, PDF by e-mail to others")),
+                ("", pgettext("delivery of invoices", "As usual")),
                 *InvoiceDelivery.choices,
             ],
+            help_text=_("As usual: e-invoice to public bodies, PDF by e-mail to others"),
         )
         self.fields["endpoint"] = LineField(
             label=_("Address for e-invoices: GLN or Peppol id"),

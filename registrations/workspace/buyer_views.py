@@ -58,7 +58,9 @@ def buyer(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         messages.success(request, gettext("Saved."))
         return redirect("workspace:buyers")
     title = gettext("Change a buyer") if pk else gettext("Add a buyer")
-    extra = {"remove_url": reverse("workspace:remove_buyer", args=[pk])} if pk else {}
+    extra: dict[str, Any] = {}
+    if pk:
+        extra["remove_url"] = reverse("workspace:remove_buyer", args=[pk])
     return edit_page(request, form, title, reverse("workspace:buyers"), **extra)
 
 
@@ -127,7 +129,7 @@ def _differences(known: Buyer | None, proposed: dict[str, str]) -> list[str]:
     if known is None:
         return []
     pairs: list[tuple[Any, str, str]] = [
-        (Buyer._meta.get_field(name).verbose_name, getattr(known, name), value)
+        (BuyerForm.base_fields[name].label, getattr(known, name), value)
         for name, value in proposed.items()
     ]
     return [f"{label}: {old or '–'} → {new or '–'}" for label, old, new in pairs if old != new]
