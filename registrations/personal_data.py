@@ -16,6 +16,7 @@ from registrations.models import (
     Charge,
     Choice,
     Document,
+    DocumentLine,
     LogEntry,
     Message,
     Participant,
@@ -29,7 +30,10 @@ from registrations.words import Happening
 
 REGISTRATION = "reference contact_name contact_email contact_phone language terms note created_at"
 PARTICIPANT = "number status name email organisation created_at changed_at"
-PAYER = "kind method name org_number reference email street postcode town"
+PAYER = (
+    "kind method name org_number reference email street postcode town country vat_number endpoint"
+    " order_number invoiced_object contract delivery"
+)
 CHARGE = "kind text net_ore vat_rate vat_ore due_on created_at"
 PAYMENT = "received_at amount_ore source external_id"
 REFUND = "amount_ore state reason created_at done_at"
@@ -109,8 +113,10 @@ def _money(registration: Registration) -> Tables:
 
 
 def documents_of(registration: Registration) -> QuerySet[Document]:
-    """Return the registration's receipts and credits."""
-    found = Document.objects.filter(payer__registration=registration)
+    """Return the registration's documents, also an invoice that it shares with others."""
+    shared = DocumentLine.objects.filter(charge__payer__registration=registration)
+    own = Q(payer__registration=registration)
+    found = Document.objects.filter(own | Q(pk__in=shared.values("document")))
     return found.select_related("credits").order_by("pk")
 
 
@@ -187,7 +193,8 @@ def export(
 def _files(registration: Registration) -> dict[str, bytes]:
     """Return the documents as they are kept; out of the years of bookkeeping they are empty."""
     found = {
-        rendering.file_name(one): rendering.bytes_of(rendering.file_of(one))
+        rendering.file_name(one, file.media_type): rendering.bytes_of(file)
         for one in documents_of(registration)
+        for file in rendering.files_of(one)
     }
     return {name: body for name, body in found.items() if body}

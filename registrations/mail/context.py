@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from registrations import formats
 from registrations.facts import facts_of
+from registrations.mail.bills import MailBill
 from registrations.mail.money import MailMoney
 from registrations.mail.papers import MailPapers
 from registrations.mail.rows import (
@@ -52,6 +53,12 @@ class MailContext:
     @cached_property
     def papers(self) -> MailPapers:
         return MailPapers(self.message)
+
+    @cached_property
+    def bill(self) -> MailBill:
+        """Return the invoice, or its credit, of a mail about one."""
+        assert self.papers.first is not None  # noqa: S101 (checked before the mail is rendered)
+        return MailBill(self.message, self.papers.first)
 
     @property
     def offering(self) -> Offering:

@@ -10,7 +10,10 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
+from registrations.actors import SYSTEM
+from registrations.invoicing.handing_over import mark_sent
 from registrations.mail import sending
 from registrations.mail.addresses import follow_person
 from registrations.mail.lateness import delay_of, extend_offer
@@ -113,7 +116,9 @@ def _mine(message: Message) -> QuerySet[Message]:
 def _stamp(message: Message, letter: sending.Letter, service_id: str, delay: timedelta) -> None:
     """Note that the mail has left; of several workers who sent it, only the first moves a time."""
     if not delay:
-        _note_sent(message, letter, service_id)
+        with transaction.atomic():
+            if _note_sent(message, letter, service_id) and letter.invoices:
+                mark_sent(letter.invoices, how=gettext("e-mail"), actor=SYSTEM)
         return
     with transaction.atomic():
         _lock_offering(message)

@@ -9,6 +9,7 @@ from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext, pgettext
 
 from registrations import formats
+from registrations.mail.bills import reminder_of
 from registrations.mail.rows import Row
 from registrations.models import Decision, Document, Message, Refund
 from registrations.words import DEAD_REFUND, ChargeKind, DocumentKind, Happening
@@ -23,14 +24,15 @@ class MailPapers:
     @cached_property
     def first(self) -> Document | None:
         """Return the document that the mail is about: its log entry names it, `document:7`."""
-        return _documents(self.message).first()
+        reminder = reminder_of(self.message)
+        return reminder.document if reminder is not None else _documents(self.message).first()
 
     @cached_property
     def main(self) -> Sequence[Document]:
         """Return the receipt, or the credit with those that wait to be sent to the same reader."""
         if self.first is None:
             return []
-        if self.first.kind != DocumentKind.CREDIT_NOTE:
+        if self.message.kind != Happening.CREDITED:
             return [self.first]
         waiting = _credit_mails(self.message).filter(sent_at__isnull=True, dropped_at__isnull=True)
         found = [self.first, *(_documents(message).first() for message in waiting)]
@@ -40,6 +42,8 @@ class MailPapers:
     def fee_receipts(self) -> Sequence[Document]:
         """Return receipts for a cancellation fee, which go along with the credits."""
         found: dict[int, Document] = {}
+        if self.message.kind != Happening.CREDITED:
+            return []
         for credit in self.main:
             if credit.kind == DocumentKind.CREDIT_NOTE:
                 found |= {one.pk: one for one in _of_same_act(credit, DocumentKind.RECEIPT)}
@@ -127,6 +131,8 @@ def why_not_sent(message: Message) -> str:
     document = _documents(message).first()
     if document is None:
         return "there is no document"
+    if message.kind in {Happening.INVOICED, Happening.INVOICE_CREDITED}:
+        return ""
     if document.kind == DocumentKind.CREDIT_NOTE:
         sent = _credit_mails(message).filter(sent_at__isnull=False)
         number = re.compile(rf"\b{re.escape(document.full_number)}\b")

@@ -113,6 +113,11 @@ def bytes_of(file: DocumentFile) -> bytes:
     return body
 
 
+def media_type_of(name: str) -> str:
+    """Return the media type of a file that `file_name` named."""
+    return XML if name.endswith(f".{ENDINGS[XML]}") else PDF
+
+
 def file_name(document: Document, media_type: str = PDF) -> str:
     """Return the name under which a file of the document is attached and downloaded."""
     return f"{document.full_number}.{ENDINGS[media_type]}"

@@ -24,6 +24,9 @@ from registrations.mail import calendar, rendering
 from registrations.mail.context import MailContext
 from registrations.mail.truth_of_money import MONEY
 from registrations.models import Message, Offering
+from registrations.words import Happening
+
+INVOICES = (Happening.INVOICED, Happening.INVOICE_CREDITED)
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,8 @@ class Letter:
     calendar: bytes | None = None
     # The documents as they are kept: name and bytes.
     documents: Sequence[tuple[str, bytes]] = ()
+    # The invoices, or credits of such, that count as sent when the letter has left.
+    invoices: Sequence[int] = ()
 
 
 def letter_for(message: Message, delay: timedelta = timedelta(0)) -> Letter:
@@ -57,9 +62,11 @@ def letter_for(message: Message, delay: timedelta = timedelta(0)) -> Letter:
                 else None
             ),
             documents=[
-                (rendering.file_name(one), rendering.bytes_of(rendering.file_of(one)))
+                (rendering.file_name(one, file.media_type), rendering.bytes_of(file))
                 for one in mail.papers.all
+                for file in rendering.files_of(one)
             ],
+            invoices=[one.pk for one in mail.papers.main if message.kind in INVOICES],
         )
 
 
@@ -84,7 +91,7 @@ def send(letter: Letter, connection: BaseEmailBackend) -> str:
     if letter.calendar is not None:
         mail.attach(f"{letter.message.offering.slug}.ics", letter.calendar, "text/calendar")
     for name, body in letter.documents:
-        mail.attach(name, body, rendering.PDF)
+        mail.attach(name, body, rendering.media_type_of(name))
     mail.send()
     given = mail.anymail_status.message_id
     return message_id(letter.message) if given is None else str(given)

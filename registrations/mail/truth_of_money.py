@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from registrations.mail import papers
+from registrations.mail import bills, papers
 from registrations.mail.money import MailMoney, held_until
 from registrations.models import Checkout, Message
 from registrations.words import CheckoutState, Happening
@@ -14,6 +14,15 @@ MONEY = (
     Happening.CREDITED,
     Happening.SEAT_GONE,
     Happening.REFUND_ASKED,
+    Happening.INVOICED,
+    Happening.INVOICE_CREDITED,
+    Happening.REMINDED,
+)
+WITH_DOCUMENT = (
+    Happening.RECEIPT,
+    Happening.CREDITED,
+    Happening.INVOICED,
+    Happening.INVOICE_CREDITED,
 )
 
 
@@ -21,7 +30,9 @@ def why_money_untrue(message: Message, now: datetime) -> str:
     """Return why the mail is not to be sent any more, or nothing."""
     if message.kind == Happening.HELD:
         return _why_not_held(message, now)
-    if message.kind in {Happening.RECEIPT, Happening.CREDITED}:
+    if message.kind == Happening.REMINDED:
+        return bills.why_not_reminded(message)
+    if message.kind in WITH_DOCUMENT:
         return papers.why_not_sent(message)
     money = MailMoney(message)
     if message.kind == Happening.REFUND_ASKED and not money.refund_ore:

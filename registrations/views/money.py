@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import pgettext
 
-from registrations.models import Charge, Document, Payer
+from registrations.mail.rendering import XML
+from registrations.models import Charge, DocumentFile, Payer
+from registrations.personal_data import documents_of
 from registrations.pricing import VatTotal, vat_totals
 from registrations.views.documents import may_read
 from registrations.views.history import name_of
@@ -15,11 +18,13 @@ from registrations.words import DocumentKind, RefundState
 
 @dataclass(frozen=True)
 class Paper:
-    """A receipt or credit, with where it can be downloaded."""
+    """A receipt, invoice or credit, with where it can be downloaded."""
 
     name: str
     url: str
     gross_ore: int
+    # Where the e-invoice is, if there is one.
+    xml_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,18 +71,20 @@ def account_of(link: Link, payer: Payer | None, paying: Paying) -> Account:
     found = tuple(charges.order_by("pk"))
     people = link.participants if len(link.participants) > 1 else []
     names = {participant.pk: name_of(participant) for participant in people}
-    papers = papers_of(link) if paying.paid_ore and may_read(link) else ()
+    papers = papers_of(link) if found and may_read(link) else ()
     return Account(found, names, tuple(vat_totals(found)), payer, paying, papers)
 
 
 def papers_of(link: Link) -> tuple[Paper, ...]:
-    """Return the receipts and credits of the registration, oldest first."""
-    documents = Document.objects.filter(payer__registration=link.registration).defer("content")
+    """Return the receipts, invoices and credits of the registration, oldest first."""
+    kept = DocumentFile.objects.filter(document=OuterRef("pk"), media_type=XML)
+    documents = documents_of(link.registration).annotate(has_xml=Exists(kept)).defer("content")
     return tuple(
         Paper(
             f"{DocumentKind(document.kind).label} {document.full_number}",
             link.url("document", document.pk),
             document.gross_ore,
+            link.url("e_invoice", document.pk) if document.has_xml else "",
         )
         for document in documents.order_by("pk")
     )

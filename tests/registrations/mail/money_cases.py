@@ -12,7 +12,18 @@ from registrations import approval, cancellation, lapsing, waitlist
 from registrations.actors import CONTACT, PARTICIPANT, staff
 from registrations.batches import plan_cancel_offering, run_due_batches
 from registrations.charges import reverse_parts
-from registrations.models import CancellationStep, Checkout, Message, Offering, Payment
+from registrations.invoicing.issuing import issue
+from registrations.invoicing.reminders import remind
+from registrations.mail import outbox
+from registrations.models import (
+    CancellationStep,
+    Checkout,
+    Document,
+    Message,
+    Offering,
+    Payment,
+    ReminderStep,
+)
 from registrations.payments import local_bank, refunds
 from registrations.signup_sheet import PayerDetails
 from registrations.words import Happening, LateMoney, PayerKind
@@ -31,6 +42,9 @@ from tests.registrations.mail.people import (
 )
 
 ONLINE = replace(PAYER, pays_online=True)
+BILLED = replace(
+    PAYER, org_number="212000-1173", street="Gröna torg 2", postcode="241 80", town="Eslöv"
+)
 SUM = 243750
 
 
@@ -258,6 +272,31 @@ def lapsed_offer_unpaid(language: str) -> Message:
         return last(registration, Happening.LAPSED)
 
 
+def invoiced(language: str) -> Message:
+    make_seller(bankgiro="5050-1055", swish_number="123 678 56 90")
+    registration = register_anna(conference(), language, payer=BILLED)
+    issue(payer_ids=[registration.payers.get().pk], actor=staff(None), now=NOW)
+    return last(registration, Happening.INVOICED)
+
+
+def invoice_credited(language: str) -> Message:
+    registration = invoiced(language).registration
+    assert registration is not None
+    cancellation.cancel(participant_id=of(registration).pk, actor=PARTICIPANT, now=NOW)
+    return last(registration, Happening.INVOICE_CREDITED)
+
+
+def reminded(language: str) -> Message:
+    message = invoiced(language)
+    assert message.registration is not None
+    outbox.send_due(NOW + timedelta(minutes=1))
+    ReminderStep.objects.all().delete()
+    ReminderStep.objects.create(days_after_due=5, fee_ore=6000)
+    document = Document.objects.get()
+    remind(document_id=document.pk, actor=staff(None), now=NOW + timedelta(days=40))
+    return last(message.registration, Happening.REMINDED)
+
+
 MONEY_CASES: list[Callable[[str], Message]] = [
     held,
     held_group,
@@ -284,4 +323,7 @@ MONEY_CASES: list[Callable[[str], Message]] = [
     offered_to_pay,
     offered_after_application,
     offer_extended_to_pay,
+    invoiced,
+    invoice_credited,
+    reminded,
 ]
