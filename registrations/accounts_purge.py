@@ -8,11 +8,14 @@ from django.utils import timezone
 
 from registrations import anonymity
 from registrations.models import (
+    BankMovement,
     Checkout,
     Decision,
     Document,
+    DocumentEvent,
     DocumentFile,
     LocalSession,
+    Reminder,
     WebhookEvent,
 )
 
@@ -30,7 +33,7 @@ def first_year_kept(now: datetime) -> int:
 
 def purge_due(now: datetime) -> int:
     """Empty or delete what has outlived its purpose; return how many rows that were."""
-    return _purge_documents(now) + _purge_attempts(now)
+    return _purge_documents(now) + _purge_movements(now) + _purge_attempts(now)
 
 
 def _purge_documents(now: datetime) -> int:
@@ -39,10 +42,19 @@ def _purge_documents(now: datetime) -> int:
     pks = list(over.values_list("pk", flat=True))
     if not pks:
         return 0
+    Reminder.objects.filter(document__in=pks).exclude(text="").update(text="")
+    DocumentEvent.objects.filter(document__in=pks).exclude(detail="").update(detail="")
     DocumentFile.objects.filter(document__in=pks).update(
         body=NOTHING, sha256=sha256(NOTHING).hexdigest()
     )
     return Document.objects.filter(pk__in=pks).update(content={})
+
+
+def _purge_movements(now: datetime) -> int:
+    """Empty what the bank told of payers, out of the years of bookkeeping; sums and days stay."""
+    over = BankMovement.objects.filter(booked_on__year__lt=first_year_kept(now))
+    said = over.exclude(payer_name="", text="", reference="", end_to_end_id="", detail="", parts=[])
+    return said.update(payer_name="", text="", reference="", end_to_end_id="", detail="", parts=[])
 
 
 def _purge_attempts(now: datetime) -> int:

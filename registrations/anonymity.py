@@ -21,7 +21,20 @@ from registrations.words import LIVE_CHECKOUT, Happening
 
 CONTACT_FIELDS = ("contact_name", "contact_email", "contact_phone", "note")
 PERSON_FIELDS = ("name", "email", "organisation", "sort_key")
-PAYER_FIELDS = ("name", "org_number", "reference", "email", "street", "postcode", "town")
+PAYER_FIELDS = (
+    "name",
+    "org_number",
+    "reference",
+    "email",
+    "street",
+    "postcode",
+    "town",
+    "vat_number",
+    "endpoint",
+    "order_number",
+    "invoiced_object",
+    "contract",
+)
 # What someone who is erased is still told: the seat is cancelled, and what becomes of the money.
 LAST_WORDS = (
     Happening.CANCELLED,

@@ -16,6 +16,7 @@ _BOOKKEEPING_UNTIL = _(
     "Seven years after the year of account if something was charged, otherwise as the rest"
 )
 _DOCUMENTS_UNTIL = _("Seven years after the year of account")
+_UNTIL_ISSUED = _("Until the invoice is issued or the draft thrown away")
 _MAIL_UNTIL = _("90 days after the mail was sent")
 _PAYING_UNTIL = _("90 days after the attempt to pay")
 
@@ -51,13 +52,31 @@ FIELDS: tuple[KeptField, ...] = (
     ),
     *_kept(
         "Payer",
-        "name org_number reference email street postcode town",
+        "name org_number reference email street postcode town vat_number endpoint order_number"
+        " invoiced_object contract",
         _BOOKKEEPING,
         _BOOKKEEPERS,
         _BOOKKEEPING_UNTIL,
     ),
     *_kept("Document", "content", _BOOKKEEPING, _BOOKKEEPERS, _DOCUMENTS_UNTIL),
     *_kept("DocumentFile", "body", _BOOKKEEPING, _BOOKKEEPERS, _DOCUMENTS_UNTIL),
+    *_kept("DocumentEvent", "detail", _BOOKKEEPING, _BOOKKEEPERS, _DOCUMENTS_UNTIL),
+    *_kept("Reminder", "text", _BOOKKEEPING, _BOOKKEEPERS, _DOCUMENTS_UNTIL),
+    *_kept("InvoiceDraft", "message refusal", _BOOKKEEPING, _BOOKKEEPERS, _UNTIL_ISSUED),
+    *_kept(
+        "BankMovement",
+        "payer_name text reference end_to_end_id detail parts",
+        _("To find the invoice that a payment pays"),
+        _BOOKKEEPERS,
+        _DOCUMENTS_UNTIL,
+    ),
+    *_kept(
+        "Buyer",
+        "name org_number endpoint sort_key",
+        _("To fill in the details of an organisation that is invoiced often"),
+        _("Whoever signs people up; a sole trader’s number is a personal number"),
+        _("Until a bookkeeper removes it"),
+    ),
     *_kept(
         "Checkout",
         "request url last_error",
