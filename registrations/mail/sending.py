@@ -20,7 +20,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from registrations.mail import calendar, rendering
+from registrations.mail import calendar, reminder_paper, rendering
+from registrations.mail.bills import reminder_of
 from registrations.mail.context import MailContext
 from registrations.mail.truth_of_money import MONEY
 from registrations.models import Message, Offering
@@ -62,12 +63,23 @@ def letter_for(message: Message, delay: timedelta = timedelta(0)) -> Letter:
                 else None
             ),
             documents=[
-                (rendering.file_name(one, file.media_type), rendering.bytes_of(file))
-                for one in mail.papers.all
-                for file in rendering.files_of(one)
+                *_reminder_of(message),
+                *(
+                    (rendering.file_name(one, file.media_type), rendering.bytes_of(file))
+                    for one in mail.papers.all
+                    for file in rendering.files_of(one)
+                ),
             ],
             invoices=[one.pk for one in mail.papers.main if message.kind in INVOICES],
         )
+
+
+def _reminder_of(message: Message) -> Sequence[tuple[str, bytes]]:
+    """Return the reminder's own page, for a mail that is one."""
+    reminder = reminder_of(message)
+    if reminder is None:
+        return ()
+    return [(reminder_paper.file_name(reminder), reminder_paper.pdf_of(reminder))]
 
 
 def send(letter: Letter, connection: BaseEmailBackend) -> str:

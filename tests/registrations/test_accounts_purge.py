@@ -13,6 +13,8 @@ from registrations import accounts_purge, proof, retention
 from registrations.actors import CONTACT, staff
 from registrations.mail import rendering
 from registrations.models import (
+    BankFile,
+    BankMovement,
     Checkout,
     Decision,
     Document,
@@ -23,7 +25,7 @@ from registrations.models import (
     WebhookEvent,
 )
 from registrations.payments import refunds
-from registrations.words import CheckoutState, DecisionKind
+from registrations.words import BankFormat, CheckoutState, DecisionKind, MovementKind
 from tests.factories.payments import (
     checkout_for,
     pay_locally,
@@ -149,3 +151,28 @@ def test_purging_twice_is_purging_once(paid: Registration) -> None:
     accounts_purge.purge_due(now)
 
     assert accounts_purge.purge_due(now) == 0
+
+
+def test_what_the_bank_told_of_payers_is_emptied_with_the_accounts() -> None:
+    file = BankFile.objects.create(name="camt.xml", sha256="0" * 64, format=BankFormat.CAMT_054)
+    BankMovement.objects.create(
+        file=file,
+        kind=MovementKind.ASIDE,
+        key="1",
+        fingerprint="1",
+        account="50501055",
+        amount_ore=100,
+        currency="SEK",
+        booked_on=timezone.localdate(),
+        payer_name="Anna Berg",
+        text="Tack",
+        reference="Anna",
+    )
+    years = accounts_purge.BOOKKEEPING_YEARS
+
+    purged = [accounts_purge.purge_due(in_the_year_after(number)) for number in (years, years + 1)]
+
+    movement = BankMovement.objects.get()
+    assert purged == [0, 1]
+    assert (movement.payer_name, movement.text, movement.reference) == ("", "", "")
+    assert movement.amount_ore == 100

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import zipfile
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -16,10 +16,17 @@ from registrations.actors import staff
 from registrations.charges import reverse_parts
 from registrations.invoicing import package, ubl
 from registrations.invoicing.issuing import issue
-from registrations.mail import outbox, paper, pdf, rendering
-from registrations.models import Document, DocumentEvent, DocumentFile, Message
+from registrations.mail import outbox, paper, pdf, reminder_paper, rendering
+from registrations.models import Charge, Document, DocumentEvent, DocumentFile, Message, Reminder
 from registrations.signup_sheet import PayerDetails
-from registrations.words import DocumentKind, Happening, InvoiceHappening, PayerKind
+from registrations.words import (
+    ChargeKind,
+    DocumentKind,
+    Happening,
+    InvoiceHappening,
+    PayerKind,
+    VatKind,
+)
 from tests.factories.invoices import credit_of, make_content, make_line
 from tests.factories.payments import make_seller
 from tests.factories.registrations import make_offering, sign_up
@@ -272,3 +279,34 @@ def test_stranger_fetches_no_invoice(client: Client, shared: tuple[Document, str
     stranger = sign_up(make_offering())
 
     assert client.get(f"/r/{stranger.token}/kvitto/{document.pk}.pdf").status_code == 404
+
+
+@pytest.mark.django_db
+def test_reminder_has_a_page_with_its_fee_and_its_day() -> None:
+    document = issued()
+    charge = Charge.objects.create(
+        payer=document.payer,
+        kind=ChargeKind.REMINDER,
+        text="Påminnelseavgift",
+        net_ore=6000,
+        vat_rate=0,
+        vat_ore=0,
+        vat_kind=VatKind.OUTSIDE,
+    )
+    reminder = Reminder.objects.create(
+        document=document,
+        number=1,
+        days_after_due=5,
+        charge=charge,
+        open_ore=243_750,
+        due_on=date(2027, 3, 24),
+        created_at=NOW,
+    )
+
+    body = reminder_paper.pdf_of(reminder)
+
+    text = text_of(body).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Återstår att betala av faktura F2027-0001\n2 437,50" in text
+    assert "Påminnelseavgift\n60,00" in text
+    assert "Att betala\n2 497,50 SEK\nFörfaller\n2027-03-24" in text
+    assert (pages_of(body), reminder_paper.pdf_of(reminder) == body) == (1, True)
