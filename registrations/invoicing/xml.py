@@ -104,7 +104,8 @@ class Builder:
 
     def __init__(self, root: str, namespaces: Mapping[str | None, str]) -> None:
         self._namespaces = dict(namespaces)
-        self.root = etree.Element(self._qualified(root), nsmap=self._namespaces)
+        # The stubs do not know that a default namespace has no prefix.
+        self.root = etree.Element(self._qualified(root), nsmap=self._namespaces)  # type: ignore[arg-type]
         self._at = self.root
 
     def add(self, name: str, value: str | int | Decimal | None, **attributes: str) -> None:
