@@ -16,10 +16,9 @@ from registrations.invoicing.ubl_rules import broken_rules
 from registrations.invoicing.xml import clean
 from tests.factories.invoices import credit_of, make_content, make_line
 
-TREATMENTS = [("25", "taxed"), ("12", "taxed"), ("6", "taxed"), ("0", "taxed")] + [
-    ("0", "exempt"),
-    ("0", "margin"),
-    ("0", "reverse"),
+TREATMENTS = [
+    *((rate, "taxed") for rate in ("25", "12", "6", "0")),
+    *(("0", kind) for kind in ("exempt", "margin", "reverse")),
 ]
 NAMES = st.text(st.sampled_from("aåäöÅÄÖ<&>\"'* \t#é€"), max_size=300).map(lambda text: f"x{text}")
 UNITS = st.one_of(st.sampled_from([1, 999_999_999]), st.integers(-50_000, 500_000))
