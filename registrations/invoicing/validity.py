@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from registrations.invoicing import official_rules
 from registrations.invoicing.identifiers import is_vat_number
 from registrations.invoicing.ubl import can_write, write_ubl
 from registrations.invoicing.ubl_gaps import gaps_of, is_of_organisation
@@ -24,10 +25,17 @@ def problems_of(document: Document) -> list[str]:
         problems += gaps_of(content)
     if can_write(content):
         problems += [
-            gettext("The e-invoice would break the rule %(rule)s.") % {"rule": broken.rule}
-            for broken in broken_rules(write_ubl(content))
+            gettext("The e-invoice would break the rule %(rule)s.") % {"rule": rule}
+            for rule in _rules_broken(write_ubl(content))
         ]
     return problems
+
+
+def _rules_broken(xml: bytes) -> list[str]:
+    rules = [broken.rule for broken in broken_rules(xml)]
+    if official_rules.is_on():
+        rules += [one.rule for one in official_rules.findings_of(xml) if one.is_fatal]
+    return list(dict.fromkeys(rules))
 
 
 def _problems_of_buyer(content: dict[str, Any]) -> list[str]:

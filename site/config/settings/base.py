@@ -264,6 +264,9 @@ STRIPE_API_BASE = env.text("STRIPE_API_BASE")
 PAYMENTS_SITE = env.text("PAYMENTS_SITE") or BASE_URL.split("//")[-1]
 PAYMENTS_BACKEND = env.text("PAYMENTS_BACKEND") or ("stripe" if STRIPE_API_KEY else "invoice")
 
+# A folder with the compiled official rules of EN 16931 and Peppol; empty: own checks only.
+PEPPOL_RULES_DIR = env.text("PEPPOL_RULES_DIR")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
