@@ -167,7 +167,7 @@ def standing_charges(participant: Participant) -> list[StandingCharge]:
 
 
 def reverse_charges(
-    charges: Iterable[StandingCharge], *, now: datetime, actor: Actor = SYSTEM
+    charges: Iterable[StandingCharge], *, now: datetime, actor: Actor = SYSTEM, reason: str = ""
 ) -> list[Charge]:
     """Undo what is left of charges by negative ones that name them.
 
@@ -178,7 +178,8 @@ def reverse_charges(
         _reversal(one.charge, Money(one.net_ore, one.vat_ore, one.vat_rate), now)
         for one in standing
     ]
-    return _lower([one.charge for one in standing], reversals, now=now, actor=actor)
+    lowered = [one.charge for one in standing]
+    return _lower(lowered, reversals, now=now, actor=actor, reason=reason)
 
 
 def what_stands(charges: Iterable[Charge]) -> list[StandingCharge]:
@@ -191,7 +192,7 @@ def what_stands(charges: Iterable[Charge]) -> list[StandingCharge]:
 
 
 def reverse_parts(
-    parts: Mapping[Charge, int], *, now: datetime, actor: Actor = SYSTEM
+    parts: Mapping[Charge, int], *, now: datetime, actor: Actor = SYSTEM, reason: str = ""
 ) -> list[Charge]:
     """Lower charges by parts of them in öre, VAT included; the VAT follows in proportion.
 
@@ -202,7 +203,7 @@ def reverse_parts(
         _reversal(charge, _part(charge, gross_ore, *lowered[charge.pk]), now)
         for charge, gross_ore in parts.items()
     ]
-    return _lower(list(parts), reversals, now=now, actor=actor)
+    return _lower(list(parts), reversals, now=now, actor=actor, reason=reason)
 
 
 def _part(charge: Charge, gross_ore: int, net_ore: int, vat_ore: int) -> Money:
@@ -212,7 +213,12 @@ def _part(charge: Charge, gross_ore: int, net_ore: int, vat_ore: int) -> Money:
 
 
 def _lower(
-    charges: Sequence[Charge], reversals: Sequence[Charge], *, now: datetime, actor: Actor
+    charges: Sequence[Charge],
+    reversals: Sequence[Charge],
+    *,
+    now: datetime,
+    actor: Actor,
+    reason: str = "",
 ) -> list[Charge]:
     # Which document a reversal belongs to shows only once it has its own row.
     written = Charge.objects.bulk_create(reversals)
@@ -223,7 +229,10 @@ def _lower(
     )
     ledger.release([*charges, *(one.charge for one in differences)], now=now)
     documents.issue_credits(
-        [reversal for reversal in written if reversal.gross_ore], now=now, actor=actor
+        [reversal for reversal in written if reversal.gross_ore],
+        now=now,
+        actor=actor,
+        reason=reason,
     )
     return written
 

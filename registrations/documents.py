@@ -1,7 +1,7 @@
 """Documents: receipts, invoices and credits, frozen with what they are about when issued.
 
 The number and the content are written in the transaction of the sale; rendering follows by the
-tick (`mail.receipts`). Nothing here runs outside the Offering's lock.
+tick (`mail.rendering`). Nothing here runs outside the Offering's lock.
 """
 
 from collections.abc import Iterable, Sequence
@@ -53,7 +53,7 @@ def issue_invoice(
 
 
 def issue_credits(
-    reversals: Iterable[Charge], *, now: datetime, actor: Actor = SYSTEM
+    reversals: Iterable[Charge], *, now: datetime, actor: Actor = SYSTEM, reason: str = ""
 ) -> list[Document]:
     """Issue one credit for each document whose charges were reversed; it names the document."""
     by_document: dict[int, list[Charge]] = {}
@@ -71,6 +71,7 @@ def issue_credits(
             credited=originals[pk],
             actor=actor,
             now=now,
+            reason=reason,
         )
         for pk, charges in sorted(by_document.items())
     ]
@@ -86,6 +87,7 @@ def _issue(
     terms: Terms | None = None,
     actor: Actor,
     now: datetime,
+    reason: str = "",
 ) -> Document:
     payer = Payer.objects.select_related("registration__offering").get(pk=payer_id)
     registration = payer.registration
@@ -116,15 +118,17 @@ def _issue(
         document.ocr = ocr_of(year=day.year, number=number, prefix=prefix, seller=seller)
     with translation.override(registration.language):
         document.content = content_of(document, charges, seller=seller, terms=terms, now=now)
+    days = [line["supplied_on"] for line in document.content["lines"] if line["supplied_on"]]
+    document.supplied_on = date.fromisoformat(max(days)) if days else None
     document.save(force_insert=True)
     DocumentLine.objects.bulk_create(
         DocumentLine(document=document, charge=charge) for charge in charges
     )
-    _tell(document, actor, now)
+    _tell(document, actor, now, reason)
     return document
 
 
-def _tell(document: Document, actor: Actor, now: datetime) -> None:
+def _tell(document: Document, actor: Actor, now: datetime, reason: str = "") -> None:
     """Log the document and mail it to the payer; the mail waits until it is rendered."""
     payer, registration = document.payer, document.payer.registration
     original = document.credits
@@ -143,6 +147,7 @@ def _tell(document: Document, actor: Actor, now: datetime) -> None:
         happening=happening,
         offering_id=document.offering_id,
         registration=registration,
+        reason=reason,
         fields=[f"document:{document.pk}"],
         mails=[] if by_operator else [Mail(happening, to, registration)],
     )

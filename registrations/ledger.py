@@ -17,6 +17,7 @@ from registrations.models import (
     Allocation,
     Charge,
     Decision,
+    Document,
     Payer,
     Payment,
     Refund,
@@ -26,6 +27,7 @@ from registrations.waking import wake_on_commit
 from registrations.words import (
     DEAD_REFUND,
     DecisionKind,
+    DocumentKind,
     Happening,
     LateMoney,
     PaymentMethod,
@@ -122,7 +124,7 @@ def settle(
     """
     refunds = []
     for payment in _with_free_money(payer, first):
-        covered = put_on(payment, open_charges(payer), now=now)
+        covered = put_on(payment, _to_pay(payment, payer), now=now)
         if _gets_receipt(payment, payer):
             documents.issue_receipt(payment, covered, now=now, actor=actor)
         remains = free_ore(payment)
@@ -131,6 +133,20 @@ def settle(
             refunds += [refund] if refund else []
     _receipt_lowered(payer, now=now, actor=actor)
     return refunds
+
+
+def _to_pay(payment: Payment, payer: Payer) -> list[tuple[Charge, int]]:
+    """Return what a payment may go to: what the payer owes, oldest first.
+
+    Money from a bank pays an invoice, whoever of its buyer's registrations the charges are of.
+    """
+    if payment.checkout_id is not None:
+        return open_charges(payer)
+    invoices = Document.objects.filter(kind=DocumentKind.INVOICE, lines__charge__payer=payer)
+    charges = Charge.objects.filter(
+        Q(payer=payer) | Q(document_line__document__in=invoices), reverses__isnull=True
+    )
+    return still_open(charges.select_related("participant", "document_line").order_by("pk"))
 
 
 def _gets_receipt(payment: Payment, payer: Payer) -> bool:

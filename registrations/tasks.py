@@ -10,6 +10,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from registrations import accounts_purge, batches, lapsing, ports, proof, retention, waitlist
+from registrations.invoicing import reminders
 from registrations.mail import outbox, rendering
 from registrations.models import TickStep
 from registrations.payments import expiry, local_bank, reconciliation, refunds
@@ -27,6 +28,7 @@ STEPS = (
     Step("documents", rendering.render_due),
     Step("ask_about_checkouts", expiry.ask_due),
     Step("refunds", refunds.send_due),
+    Step("remind", reminders.remind_due, every=timedelta(hours=1)),
     Step("outbox", outbox.send_due),
 )
 LAST_STEPS = (

@@ -83,8 +83,11 @@ class ChargeKind(TextChoices):
     REMINDER = "reminder", pgettext_lazy("charge", "Reminder fee")
     VAT_DIFFERENCE = "vat_diff", pgettext_lazy("charge", "Rounding of VAT")
     ROUNDING = "rounding", pgettext_lazy("charge", "Rounding to whole kronor")
+    RECOVERED = "recovered", pgettext_lazy("charge", "Recovered after being written off")
 
 
+# On no invoice: a fee of reminding, and what came for a debt that had been given up.
+NEVER_INVOICED = (ChargeKind.REMINDER, ChargeKind.RECOVERED)
 # Negative charges, each of which names the charge that it lowers.
 LOWERING = (ChargeKind.REVERSAL, ChargeKind.DISCOUNT, ChargeKind.WRITE_OFF)
 # What an invoice's sums differ by from its charges': a charge, or a lowering one where negative.
@@ -141,6 +144,9 @@ class InvoiceHappening(TextChoices):
     EXPORTED = "exported", pgettext_lazy("invoice", "Downloaded for sending")
     SENT = "sent", pgettext_lazy("invoice", "Sent")
     WRITTEN_OFF = "written_off", pgettext_lazy("invoice", "Written off")
+    PAUSED = "paused", pgettext_lazy("invoice", "Reminders paused")
+    RESUMED = "resumed", pgettext_lazy("invoice", "Reminders taken up again")
+    FEE_WAIVED = "fee_waived", pgettext_lazy("invoice", "Reminder fee waived")
 
 
 class InvoiceState(TextChoices):

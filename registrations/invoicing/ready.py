@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from registrations import ledger
 from registrations.models import Charge, Payer
-from registrations.words import ChargeKind, PaymentMethod
+from registrations.words import NEVER_INVOICED, ChargeKind, PaymentMethod
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def _without_document(payer_ids: Iterable[int] | None) -> list[Charge]:
         reverses__isnull=True,
         document_line__isnull=True,
         payer__method=PaymentMethod.INVOICE,
-    ).exclude(kind=ChargeKind.REMINDER)
+    ).exclude(kind__in=NEVER_INVOICED)
     if payer_ids is not None:
         charges = charges.filter(payer__in=list(payer_ids))
     return list(charges.filter(Q(net_ore__gt=0) | Q(vat_ore__gt=0)).order_by("payer_id", "pk"))

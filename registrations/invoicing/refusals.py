@@ -21,6 +21,26 @@ class BuyersDiffer(DomainError):
     message = _("One invoice goes to one buyer: these registrations have different ones.")
 
 
+class NothingToCredit(DomainError):
+    message = _("There is nothing left to credit: it may have been credited a moment ago.")
+
+
+class TooMuchToCredit(DomainError):
+    message = _("The sum is larger than what is left to credit.")
+
+
+class NothingToWriteOff(DomainError):
+    message = _("There is nothing left to write off: it may have been paid a moment ago.")
+
+
+class NothingToRecover(DomainError):
+    message = _("Nothing that was written off is left to put the money on.")
+
+
+class NotToBeReminded(DomainError):
+    message = _("No reminder is due: it may have been paid or reminded of a moment ago.")
+
+
 class InvoiceIncomplete(DomainError):
     """Something that the law or the buyer's system asks for is missing or wrong."""
 

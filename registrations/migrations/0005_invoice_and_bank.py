@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
             name='DocumentEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('happening', models.CharField(choices=[('exported', 'Downloaded for sending'), ('sent', 'Sent'), ('written_off', 'Written off')], max_length=12)),
+                ('happening', models.CharField(choices=[('exported', 'Downloaded for sending'), ('sent', 'Sent'), ('written_off', 'Written off'), ('paused', 'Reminders paused'), ('resumed', 'Reminders taken up again'), ('fee_waived', 'Reminder fee waived')], max_length=12)),
                 ('detail', models.CharField(blank=True, max_length=250)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
@@ -218,6 +218,8 @@ class Migration(migrations.Migration):
                 ('message', models.CharField(blank=True, max_length=500, verbose_name='message on the invoice')),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='due')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('asked_at', models.DateTimeField(db_index=True, null=True)),
+                ('refusal', models.CharField(blank=True, max_length=500)),
             ],
             options={
                 'verbose_name': 'draft of an invoice',
@@ -388,6 +390,16 @@ class Migration(migrations.Migration):
             field=models.BooleanField(default=False, verbose_name='one invoice for several registrations'),
         ),
         migrations.AddField(
+            model_name='document',
+            name='supplied_on',
+            field=models.DateField(db_index=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='seller',
+            name='year_starts_in',
+            field=models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)], verbose_name='month in which the financial year starts'),
+        ),
+        migrations.AddField(
             model_name='seller',
             name='bankgiro',
             field=models.CharField(blank=True, max_length=12, verbose_name='bankgiro'),
@@ -485,7 +497,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='charge',
             name='kind',
-            field=models.CharField(choices=[('fee', 'Fee'), ('extra', 'Extra'), ('cancellation', 'Cancellation fee'), ('reversal', 'Reversal'), ('discount', 'Discount'), ('write_off', 'Written off'), ('reminder', 'Reminder fee'), ('vat_diff', 'Rounding of VAT'), ('rounding', 'Rounding to whole kronor')], max_length=12),
+            field=models.CharField(choices=[('fee', 'Fee'), ('extra', 'Extra'), ('cancellation', 'Cancellation fee'), ('reversal', 'Reversal'), ('discount', 'Discount'), ('write_off', 'Written off'), ('reminder', 'Reminder fee'), ('vat_diff', 'Rounding of VAT'), ('rounding', 'Rounding to whole kronor'), ('recovered', 'Recovered after being written off')], max_length=12),
         ),
         migrations.AlterField(
             model_name='decision',
@@ -592,6 +604,11 @@ class Migration(migrations.Migration):
             model_name='exportedvoucher',
             name='export',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vouchers', to='registrations.bookexport'),
+        ),
+        migrations.AddField(
+            model_name='invoicedraft',
+            name='asked_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='invoicedraft',

@@ -136,7 +136,8 @@ WITH_MONEY = [
 
 _CHANGED = {"document_is_never_edited": " OR NEW.offering_id <> OLD.offering_id"
     " OR COALESCE(NEW.ocr, '') <> COALESCE(OLD.ocr, '')"
-    " OR COALESCE(CAST(NEW.due_on AS text), '') <> COALESCE(CAST(OLD.due_on AS text), '')"}
+    " OR COALESCE(CAST(NEW.due_on AS text), '') <> COALESCE(CAST(OLD.due_on AS text), '')"
+    " OR COALESCE(CAST(NEW.supplied_on AS text), '') <> COALESCE(CAST(OLD.supplied_on AS text), '')"}
 
 WITH_INVOICES = [
     *(

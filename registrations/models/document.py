@@ -48,6 +48,8 @@ class Document(models.Model):
     )
     issued_on = models.DateField(_("issued"), db_index=True)
     due_on = models.DateField(_("due"), null=True, db_index=True)
+    # The last day on which something of it is supplied; until then its sale is prepaid.
+    supplied_on = models.DateField(null=True, db_index=True)
     # What the payer's bank sends with the money; of invoices only.
     ocr = models.CharField(_("OCR"), max_length=25, null=True, unique=True)
     language = models.CharField(max_length=2, default="sv")

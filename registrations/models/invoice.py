@@ -46,6 +46,13 @@ class InvoiceDraft(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(default=timezone.now)
+    # Set while it is to be issued: what a killed process leaves, the tick issues.
+    asked_at = models.DateTimeField(null=True, db_index=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # Why it was not issued when last asked for.
+    refusal = models.CharField(max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("draft of an invoice")
@@ -72,7 +79,7 @@ class DraftPayer(models.Model):
 
 
 class DocumentEvent(models.Model):
-    """Something done with an issued document: exported, sent, written off."""
+    """Something done with an issued document: exported, sent, written off, reminders paused."""
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="events")
     happening = models.CharField(max_length=12, choices=InvoiceHappening)

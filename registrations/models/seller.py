@@ -87,6 +87,12 @@ class Seller(models.Model):
     invoice_text_en = models.TextField(_("text on invoices, in English"), blank=True)
     reminds_automatically = models.BooleanField(_("send reminders automatically"), default=False)
 
+    year_starts_in = models.PositiveSmallIntegerField(
+        _("month in which the financial year starts"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(12)],
+    )
+
     class Meta:
         verbose_name = _("seller's details")
         verbose_name_plural = _("seller's details")

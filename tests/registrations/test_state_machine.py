@@ -35,7 +35,7 @@ from registrations import (
 )
 from registrations.actors import PARTICIPANT, Actor
 from registrations.errors import DomainError
-from registrations.mail import receipts
+from registrations.mail import rendering
 from registrations.models import (
     Batch,
     BatchItem,
@@ -426,7 +426,7 @@ class Registrations(RuleBasedStateMachine):
         batches.run_due_batches(self.now)
         expiry.ask_due(self.now)
         refunds.send_due(self.now)
-        receipts.render_due(self.now)
+        rendering.render_due(self.now)
         done = BatchItem.objects.filter(batch__state=BatchState.DONE)
         assert not done.filter(state=ItemState.WAITING).exists()
 

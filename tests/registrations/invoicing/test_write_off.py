@@ -1,0 +1,132 @@
+"""Writing off: the sale stands, nothing is left to pay, and money that comes later is not lost."""
+
+import pytest
+
+from registrations import ledger
+from registrations.actors import SYSTEM, Actor
+from registrations.errors import ReasonNeeded
+from registrations.invoicing import crediting, write_off
+from registrations.invoicing.ready import uninvoiced
+from registrations.invoicing.refusals import NothingToRecover, NothingToWriteOff
+from registrations.invoicing.standing import state_of
+from registrations.models import Charge, Decision, Document, DocumentEvent, LogEntry, Payment
+from registrations.words import (
+    ActorKind,
+    ChargeKind,
+    DocumentKind,
+    Happening,
+    InvoiceHappening,
+    InvoiceState,
+)
+from tests.factories.billing import invoice, pay_by_bank, sign_up_invoiced, standing_of
+from tests.factories.payments import make_seller
+from tests.factories.registrations import make_extra, make_offering
+from tests.invariants import assert_always_true
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
+STAFF = Actor(ActorKind.STAFF)
+
+
+@pytest.fixture
+def document() -> Document:
+    """An invoice of 125 000 öre with 25 % of VAT and 50 400 öre with 12 %."""
+    make_seller()
+    offering = make_offering(fee=100_000)
+    dinner = make_extra(offering, amount_ore=45_000)
+    return invoice(sign_up_invoiced(offering, extras=(dinner,)))
+
+
+def give_up(document: Document, reason: str = "Konkurs") -> list[Charge]:
+    return write_off.write_off(document_id=document.pk, reason=reason, actor=STAFF)
+
+
+def money_for(document: Document, ore: int) -> Payment:
+    return pay_by_bank(document, ore)
+
+
+def test_all_that_is_left_is_written_off_charge_by_charge(document: Document) -> None:
+    pay_by_bank(document, 100_000)
+
+    written = give_up(document)
+
+    sums = [(one.net_ore, one.vat_ore, one.vat_rate) for one in written]
+    assert sums == [(-20_000, -5_000, 25), (-45_000, -5_400, 12)]
+    assert (standing_of(document).open_ore, standing_of(document).lowered_ore) == (0, 0)
+    assert state_of(standing_of(document)) == InvoiceState.WRITTEN_OFF
+    assert not Document.objects.filter(kind=DocumentKind.CREDIT_NOTE).exists()
+    assert_always_true()
+
+
+def test_the_reason_is_kept_with_the_invoice_and_in_the_log(document: Document) -> None:
+    give_up(document)
+
+    event = DocumentEvent.objects.get(happening=InvoiceHappening.WRITTEN_OFF)
+    entry = LogEntry.objects.get(happening=Happening.WRITTEN_OFF)
+    assert (event.document, event.detail) == (document, "Konkurs")
+    assert (entry.reason, entry.fields) == ("Konkurs", [f"document:{document.pk}"])
+
+
+def test_what_is_written_off_or_paid_is_not_written_off(document: Document) -> None:
+    give_up(document)
+
+    with pytest.raises(NothingToWriteOff):
+        give_up(document)
+    with pytest.raises(ReasonNeeded):
+        give_up(document, reason=" ")
+
+    assert Charge.objects.filter(kind=ChargeKind.WRITE_OFF).count() == 2
+
+
+def test_money_that_comes_later_is_asked_about(document: Document) -> None:
+    give_up(document)
+
+    payment = money_for(document, 60_000)
+
+    assert ledger.free_ore(payment) == 60_000
+    assert Decision.objects.filter(payment=payment, settled_at=None).exists()
+    assert_always_true()
+
+
+def test_money_that_comes_later_is_kept_with_its_vat(document: Document) -> None:
+    give_up(document)
+    payments = [money_for(document, ore) for ore in (60_000, 70_000, 60_000)]
+
+    kept = [
+        write_off.recover(
+            document_id=document.pk, payment_id=payment.pk, reason="Betalade ändå", actor=SYSTEM
+        )
+        for payment in payments
+    ]
+
+    assert kept == [60_000, 70_000, 45_400]
+    charges = Charge.objects.filter(kind=ChargeKind.RECOVERED).order_by("pk")
+    assert [(one.net_ore, one.vat_ore) for one in charges] == [
+        (48_000, 12_000),
+        (52_000, 13_000),
+        (4_464, 536),
+        (40_536, 4_864),
+    ]
+    assert ledger.free_ore(payments[2]) == 14_600
+    assert Decision.objects.filter(settled_at=None).count() == 1
+    assert uninvoiced() == []
+    assert state_of(standing_of(document)) == InvoiceState.WRITTEN_OFF
+    assert_always_true()
+
+
+def test_money_for_what_was_never_written_off_is_not_kept_so(document: Document) -> None:
+    payment = money_for(document, 200_000)
+
+    with pytest.raises(NothingToRecover):
+        write_off.recover(
+            document_id=document.pk, payment_id=payment.pk, reason="Fel", actor=SYSTEM
+        )
+
+
+def test_what_is_written_off_is_not_credited(document: Document) -> None:
+    pay_by_bank(document, 100_000)
+    give_up(document)
+
+    (note,) = crediting.credit(document_id=document.pk, reason="Fel", actor=STAFF)
+
+    assert note.gross_ore == -100_000
+    assert_always_true()
