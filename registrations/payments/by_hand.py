@@ -7,10 +7,10 @@ from django.utils import timezone
 from registrations import ledger
 from registrations.actors import Actor
 from registrations.errors import ReasonNeeded, RefundNotPossible, TooMuchToRefund
+from registrations.external_refunds import write_external
 from registrations.models import Payment, Refund
 from registrations.seats import locked_offering
-from registrations.trace import Trace, record
-from registrations.words import Happening, RefundState
+from registrations.words import RefundState
 
 
 def can_be_by_hand(payment: Payment) -> bool:
@@ -39,24 +39,7 @@ def record_by_hand(
             raise TooMuchToRefund
         if not can_be_by_hand(payment):
             raise RefundNotPossible
-        refund = Refund.objects.create(
-            payment=payment,
-            amount_ore=free,
-            state=RefundState.SUCCEEDED,
-            is_external=True,
-            reason=reason[:250],
-            requested_by=actor.user,
-            created_at=now,
-            done_at=now,
-        )
-        trace = Trace(
-            happening=Happening.REFUNDED,
-            offering_id=registration.offering_id,
-            registration=registration,
-            reason=reason,
-            fields=[f"refund:{refund.pk}"],
-        )
-        record([trace], actor=actor, now=now)
+        refund = write_external(payment, free, reason=reason, actor=actor, now=now)
         for kind in ledger.ABOUT_MONEY:
             ledger.close_decisions(payment, kind=kind, actor=actor, now=now, outcome=reason)
         return refund

@@ -1,0 +1,1 @@
+"""The bank's files: read, counted once, matched with invoices, taken back when the bank does."""
