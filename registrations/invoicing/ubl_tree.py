@@ -37,7 +37,9 @@ class Tree:
 
     def all(self, path: str) -> list[etree._Element]:
         found = self.root.xpath(path, namespaces=NAMESPACES)
-        return [one for one in found if isinstance(one, etree._Element)] if found else []
+        if not isinstance(found, list):
+            return []
+        return [one for one in found if isinstance(one, etree._Element)]
 
     def everywhere(self, path: str) -> list[etree._Element]:
         return self.all(f".//{path}")

@@ -136,7 +136,9 @@ def test_copy_for_the_contact_has_payments_refunds_and_receipts_as_they_are_kept
     assert [row["amount_ore"] for row in tables["refunds"]] == [125_000]
     numbers = [document.full_number for document in Document.objects.order_by("pk")]
     assert [row["full_number"] for row in tables["documents"]] == numbers
-    assert {"betalningar.csv", "aterbetalningar.csv", "kvitton-och-fakturor.csv"} <= set(archive.namelist())
+    assert {"betalningar.csv", "aterbetalningar.csv", "kvitton-och-fakturor.csv"} <= set(
+        archive.namelist()
+    )
     for file in DocumentFile.objects.select_related("document"):
         assert archive.read(f"{file.document.full_number}.pdf") == bytes(file.body)
 
