@@ -174,7 +174,7 @@ class Registrations(RuleBasedStateMachine):
             form_key=uuid4(),
             contact_name="Anna",
             contact_email=f"contact-{self.serial}@example.org",
-            payer=PayerDetails(kind=PayerKind.PERSON, pays_online=online and not uncounted),
+            payer=self.payer(pays_online=online and not uncounted),
             discount_code=code,
             if_full=if_full,
             people=tuple(
@@ -190,6 +190,9 @@ class Registrations(RuleBasedStateMachine):
         actor = ORGANISER if uncounted else PARTICIPANT
         reason = "Föreläsare" if uncounted else ""
         self.attempt(register, form, actor=actor, uncounted_reason=reason, now=self.now)
+
+    def payer(self, *, pays_online: bool) -> PayerDetails:
+        return PayerDetails(kind=PayerKind.PERSON, pays_online=pays_online)
 
     @somebody_is(Status.OFFERED)
     @rule(pick=PICK)
@@ -456,9 +459,11 @@ class Registrations(RuleBasedStateMachine):
             return
 
 
-def walk(*, examples: int, steps: int) -> None:
+def walk(
+    *, examples: int, steps: int, machine: type[RuleBasedStateMachine] = Registrations
+) -> None:
     run_state_machine_as_test(
-        Registrations,
+        machine,
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,
