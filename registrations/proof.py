@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from registrations import ledger, proof_documents
+from registrations import ledger, proof_bank, proof_documents
 from registrations.models import (
     Allocation,
     Charge,
@@ -191,4 +191,8 @@ CHECKS: tuple[Callable[[datetime], Iterator[Disagreement]], ...] = (
     proof_documents.sums_of_documents,
     proof_documents.numbers,
     proof_documents.files,
+    proof_bank.sums_said,
+    proof_bank.reminder_fees,
+    proof_bank.movements,
+    proof_bank.exports,
 )

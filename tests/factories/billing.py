@@ -9,9 +9,18 @@ from django.utils import timezone
 from registrations import ledger
 from registrations.actors import SYSTEM
 from registrations.invoicing import issuing, standing
-from registrations.models import Document, Offering, Payer, Payment, Registration
+from registrations.invoicing.bank.entries import CREDIT, fingerprint_of
+from registrations.models import (
+    BankFile,
+    BankMovement,
+    Document,
+    Offering,
+    Payer,
+    Payment,
+    Registration,
+)
 from registrations.signup_sheet import PayerDetails
-from registrations.words import PayerKind
+from registrations.words import BankFormat, MovementKind, PayerKind
 from tests.factories.registrations import sign_up
 
 _numbers = count(1)
@@ -61,8 +70,26 @@ def pay_by_bank(
             amount_ore=standing_of(document).open_ore if ore is None else ore,
             received_at=now,
         )
+        _tell_of(payment)
         to_pay = ledger.still_open(standing.charges_to_pay(document))
         ledger.put_on(payment, to_pay, now=now)
         if ledger.free_ore(payment) > 0:
             ledger.ask(ledger.ABOUT_MONEY[0], payment, now=now)
     return payment
+
+
+def _tell_of(payment: Payment) -> None:
+    """Write the movement of a bank's file that told of a payment."""
+    day = timezone.localdate(payment.received_at)
+    BankMovement.objects.create(
+        file=BankFile.objects.get_or_create(name="test.xml", format=BankFormat.CAMT_054)[0],
+        kind=MovementKind.PAYMENT,
+        key=f"50501055:CRDT:{payment.external_id}",
+        fingerprint=fingerprint_of(day, payment.amount_ore, "SEK", CREDIT),
+        account="50501055",
+        amount_ore=payment.amount_ore,
+        currency="SEK",
+        booked_on=day,
+        direction=CREDIT,
+        payment=payment,
+    )

@@ -11,22 +11,30 @@ from django.utils import timezone
 
 from registrations.models import (
     Allocation,
+    BankFile,
+    BankMovement,
+    BookExport,
     Charge,
     Checkout,
     DiscountCode,
     Document,
+    DocumentEvent,
     DocumentFile,
     DocumentLine,
+    ExportedVoucher,
     Extra,
     Fee,
     LogEntry,
     Offering,
     Participant,
+    Payer,
     Payment,
     Quota,
     Refund,
+    Reminder,
 )
-from registrations.words import CheckoutState, DocumentKind, VatKind
+from registrations.words import CheckoutState, DocumentKind, InvoiceHappening, VatKind
+from tests.factories.billing import invoice, pay_by_bank, sign_up_invoiced
 from tests.factories.money import bring_money
 from tests.factories.payments import make_seller
 from tests.factories.registrations import make_extra, make_offering, sign_up_one
@@ -129,6 +137,60 @@ def test_edit_of_money_is_refused_by_the_database(edit: Callable[[], Any]) -> No
     DocumentFile.objects.create(
         document=Document.objects.get(), media_type="application/pdf", body=b"%PDF", sha256="1" * 64
     )
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        edit()
+
+
+INVOICE_EDITS: dict[str, Callable[[], Any]] = {
+    "an invoice's number": lambda: Document.objects.update(number=99),
+    "an invoice's words": lambda: Document.objects.update(content={"number": "F1"}),
+    "an invoice's OCR": lambda: Document.objects.update(ocr="18"),
+    "an invoice's last day": lambda: Document.objects.update(due_on="2020-01-01"),
+    "an invoice's day of supply": lambda: Document.objects.update(supplied_on="2020-01-01"),
+    "an invoice's buyer": lambda: Document.objects.update(payer=other_payer()),
+    "an invoice's lines": lambda: DocumentLine.objects.update(charge=other_charge()),
+    "an invoice away": lambda: Document.objects.all()._raw_delete("default"),
+    "what was done with it": lambda: DocumentEvent.objects.update(happening="written_off"),
+    "what was done away": lambda: DocumentEvent.objects.all()._raw_delete("default"),
+    "a reminder's sum": lambda: Reminder.objects.update(open_ore=1),
+    "a reminder away": lambda: Reminder.objects.all()._raw_delete("default"),
+    "a bank movement's sum": lambda: BankMovement.objects.update(amount_ore=1),
+    "a bank movement's payment": lambda: BankMovement.objects.update(kind="aside", payment=None),
+    "a bank movement away": lambda: BankMovement.objects.all()._raw_delete("default"),
+    "a bank file away": lambda: BankFile.objects.all()._raw_delete("default"),
+    "what was exported": lambda: BookExport.objects.update(body=b"#FLAGGA 1"),
+    "a voucher's source": lambda: ExportedVoucher.objects.update(source="document:9"),
+    "a voucher away": lambda: ExportedVoucher.objects.all()._raw_delete("default"),
+    "the same voucher twice": lambda: ExportedVoucher.objects.create(
+        export=BookExport.objects.get(), source="document:1"
+    ),
+    "two invoices with one OCR": lambda: copy_document(number=7),
+}
+
+
+def other_payer() -> Payer:
+    return sign_up_invoiced(Offering.objects.get()).payers.get()
+
+
+def other_charge() -> Charge:
+    return Charge.objects.get(payer=other_payer())
+
+
+@pytest.mark.parametrize("edit", INVOICE_EDITS.values(), ids=INVOICE_EDITS.keys())
+def test_edit_of_what_was_invoiced_is_refused_by_the_database(edit: Callable[[], Any]) -> None:
+    make_seller()
+    document = invoice(sign_up_invoiced(make_offering(size=5, fee=100_000)))
+    today = timezone.localdate()
+    DocumentEvent.objects.create(document=document, happening=InvoiceHappening.SENT)
+    Reminder.objects.create(
+        document=document, number=1, days_after_due=5, open_ore=125_000, due_on=today
+    )
+    pay_by_bank(document)
+    export = BookExport.objects.create(
+        from_on=today, until_on=today, voucher_count=1, debit_ore=1, body=b"#FLAGGA 0", sha256="0"
+    )
+    ExportedVoucher.objects.create(export=export, source="document:1")
 
     with pytest.raises(IntegrityError), transaction.atomic():
         edit()

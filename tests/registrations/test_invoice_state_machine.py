@@ -8,7 +8,7 @@ from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
-from registrations.invoicing import crediting, issuing, reminders, write_off
+from registrations.invoicing import crediting, handing_over, issuing, reminders, write_off
 from registrations.invoicing.bank import placing, reading
 from registrations.models import (
     BankAccount,
@@ -152,6 +152,10 @@ class Invoices(Registrations):
                 actor=ORGANISER,
                 now=self.now,
             )
+
+    @rule(pick=PICK)
+    def send(self, pick: int) -> None:
+        handing_over.mark_sent([self.invoice(pick).pk], how="post", actor=ORGANISER, now=self.now)
 
     @rule(pick=PICK, share=st.sampled_from([None, 1, 2, 3]))
     def credit(self, pick: int, share: int | None) -> None:
