@@ -82,4 +82,5 @@ def charges_to_pay(document: Document) -> list[Charge]:
     """Return the charges that a payment of the invoice goes to, fees of reminding last."""
     on_it = Q(document_line__document=document) | Q(reminder__document=document)
     charges = Charge.objects.filter(on_it, reverses__isnull=True)
-    return list(charges.select_related("payer__registration").order_by("reminder", "pk"))
+    fees_last = F("reminder").asc(nulls_first=True)
+    return list(charges.select_related("payer__registration").order_by(fees_last, "pk"))

@@ -48,8 +48,8 @@ class Invoices(Registrations):
     @initialize(crowd=st.lists(st.integers(0, 2), min_size=3, max_size=6))
     def open_offering(self, crowd: list[int]) -> None:
         """Start with seats for all, people who owe, and one invoice."""
-        super().open_offering(8, WaitlistMode.AUTOMATIC, False, crowd)
-        self.register([0, 1], {0}, IfFull.SPLIT, uncounted=False, online=False)
+        super().open_offering(20, WaitlistMode.AUTOMATIC, False, crowd)
+        self.register([0, 0], {0}, IfFull.SPLIT, uncounted=False, online=False)
         self.issue([0, 1])
         assert Document.objects.filter(kind=DocumentKind.INVOICE).exists()
 
