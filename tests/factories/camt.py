@@ -7,9 +7,11 @@ from xml.sax.saxutils import escape
 
 OUR_BANKGIRO = "50501055"
 _MESSAGES = {
-    "camt.054": ("camt.054.001.08", "BkToCstmrDbtCdtNtfctn", "Ntfctn"),
-    "camt.053": ("camt.053.001.08", "BkToCstmrStmt", "Stmt"),
+    "camt.054": ("BkToCstmrDbtCdtNtfctn", "Ntfctn"),
+    "camt.053": ("BkToCstmrStmt", "Stmt"),
 }
+# Until then, the status was a plain code and a party had no element of its own.
+_FIRST_WITH_INNER_ELEMENTS = "08"
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,17 @@ class File:
     message: str = "camt.054"
     message_id: str = "M1"
     created_on: date = field(default_factory=date.today)
+    version: str = "08"
+    # All movements as details of one entry, as a bank sums up a day.
+    is_one_entry: bool = False
 
 
 def camt(file: File) -> bytes:
-    """Return the file's bytes: each movement an entry of its own."""
-    version, kind, report = _MESSAGES[file.message]
-    entries = "".join(_entry(movement) for movement in file.movements)
+    """Return the file's bytes: each movement an entry of its own, or all in one."""
+    kind, report = _MESSAGES[file.message]
+    version = f"{file.message}.001.{file.version}"
+    groups = [file.movements] if file.is_one_entry else [[one] for one in file.movements]
+    entries = "".join(_entry(group, file.version) for group in groups if group)
     created = f"{file.created_on}T06:00:00"
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -54,21 +61,37 @@ def camt(file: File) -> bytes:
     ).encode()
 
 
-def _entry(one: Movement) -> str:
-    amount = f'<Amt Ccy="{one.currency}">{one.ore // 100}.{one.ore % 100:02d}</Amt>'
-    reversal = "<RvslInd>true</RvslInd>" if one.is_reversal else ""
+def _entry(group: Sequence[Movement], version: str) -> str:
+    first = group[0]
+    is_new = version >= _FIRST_WITH_INNER_ELEMENTS
+    status = "<Cd>BOOK</Cd>" if is_new else "BOOK"
+    reversal = "<RvslInd>true</RvslInd>" if first.is_reversal else ""
+    number = first.number if len(group) == 1 else f"E{first.number}"
+    return (
+        f"<Ntry>{_amount(sum(one.ore for one in group), first.currency)}"
+        f"<CdtDbtInd>{first.direction}</CdtDbtInd>{reversal}"
+        f"<Sts>{status}</Sts><BookgDt><Dt>{first.booked_on}</Dt></BookgDt>"
+        f"<AcctSvcrRef>{escape(number)}</AcctSvcrRef><NtryDtls>"
+        f"{''.join(_details(one, is_new) for one in group)}</NtryDtls></Ntry>"
+    )
+
+
+def _amount(ore: int, currency: str) -> str:
+    return f'<Amt Ccy="{currency}">{ore // 100}.{ore % 100:02d}</Amt>'
+
+
+def _details(one: Movement, is_new: bool) -> str:
     references = "".join(_reference(text, ore) for text, ore in one.references)
     text = f"<Ustrd>{escape(one.text)}</Ustrd>" if one.text else ""
-    payer = f"<RltdPties><Dbtr><Pty><Nm>{escape(one.payer)}</Nm></Pty></Dbtr></RltdPties>"
+    name = f"<Nm>{escape(one.payer)}</Nm>"
+    party = f"<Pty>{name}</Pty>" if is_new else name
+    payer = f"<RltdPties><Dbtr>{party}</Dbtr></RltdPties>" if one.payer else ""
     end_to_end = f"<EndToEndId>{escape(one.end_to_end_id)}</EndToEndId>"
     return (
-        f"<Ntry>{amount}<CdtDbtInd>{one.direction}</CdtDbtInd>{reversal}"
-        f"<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>{one.booked_on}</Dt></BookgDt>"
-        f"<AcctSvcrRef>{escape(one.number)}</AcctSvcrRef><NtryDtls><TxDtls>"
-        f"<Refs><AcctSvcrRef>{escape(one.number)}</AcctSvcrRef>"
+        f"<TxDtls><Refs><AcctSvcrRef>{escape(one.number)}</AcctSvcrRef>"
         f"{end_to_end if one.end_to_end_id else ''}</Refs>"
-        f"{amount}<CdtDbtInd>{one.direction}</CdtDbtInd>{payer if one.payer else ''}"
-        f"<RmtInf>{text}{references}</RmtInf></TxDtls></NtryDtls></Ntry>"
+        f"{_amount(one.ore, one.currency)}<CdtDbtInd>{one.direction}</CdtDbtInd>{payer}"
+        f"<RmtInf>{text}{references}</RmtInf></TxDtls>"
     )
 
 

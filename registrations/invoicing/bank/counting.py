@@ -15,7 +15,7 @@ from registrations.invoicing.bank.accounts import Accounts
 from registrations.invoicing.bank.entries import Contents, Entry, fingerprint_of
 from registrations.invoicing.bank.lookup import by_key, rows_by
 from registrations.invoicing.bank.reasons import Aside
-from registrations.invoicing.bank.signs import contradict, signs_of, signs_of_movement
+from registrations.invoicing.bank.signs import contradict, says_nothing, signs_of, signs_of_movement
 from registrations.invoicing.bank.sums import Groups
 from registrations.models import BankMovement
 from registrations.words import BankFormat
@@ -180,7 +180,7 @@ class _Counting:
         wholes = {name: _whole_fingerprint(ones) for name, ones in parts.items() if len(ones) > 1}
         found = defaultdict(list)
         for movement in rows_by("fingerprint", set(wholes.values())):
-            if movement.file.format != self.format and not signs_of_movement(movement):
+            if movement.file.format != self.format and says_nothing(movement):
                 found[movement.fingerprint].append(movement)
         for name, fingerprint in wholes.items():
             for movement in found[fingerprint]:

@@ -30,6 +30,11 @@ def signs_of_movement(movement: BankMovement) -> set[str]:
     )
 
 
+def says_nothing(movement: BankMovement) -> bool:
+    """Tell whether nothing but the bank's own numbers tells a movement apart: it may be a sum."""
+    return all(sign.startswith("n:") for sign in signs_of_movement(movement))
+
+
 def _signs(references: Iterable[str], text: str, name: str, numbers: Iterable[str]) -> set[str]:
     """Return signs: references ("r:"), numbers of the bank ("n:") and the name ("p:")."""
     found = {f"r:{_plain(one)}" for one in references if len(_plain(one)) >= SHORTEST_SIGN}
