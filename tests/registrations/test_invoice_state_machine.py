@@ -50,7 +50,7 @@ class Invoices(Registrations):
         """Start with seats for all, people who owe, and one invoice."""
         super().open_offering(20, WaitlistMode.AUTOMATIC, False, crowd)
         self.register([0, 0], {0}, IfFull.SPLIT, uncounted=False, online=False)
-        self.issue([0, 1])
+        self.issue(list(range(len(crowd) + 1)))
         assert Document.objects.filter(kind=DocumentKind.INVOICE).exists()
 
     def payer(self, *, pays_online: bool) -> PayerDetails:

@@ -184,6 +184,20 @@ def test_invoice_is_kept_as_two_files_and_the_pdf_carries_the_other() -> None:
     assert b"F2027-0001.xml" in bytes(page.body)
 
 
+@pytest.mark.parametrize("content", [make_content(), credit_of(make_content())])
+def test_page_is_tagged_and_fit_for_keeping_with_its_fonts(content: dict[str, Any]) -> None:
+    document = Document(kind=content["kind"], language="sv", content=content)
+
+    body = pdf.render(
+        paper.template_of(document), paper.page_of(document), attachment=ubl.write_ubl(content)
+    )
+
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in body
+    assert b"<pdfaid:part>3</pdfaid:part>" in body
+    assert b"<pdfaid:conformance>A</pdfaid:conformance>" in body
+    assert body.count(b"/FontFile") == body.count(b"/Type/FontDescriptor") > 0
+
+
 @pytest.mark.django_db
 def test_render_due_takes_up_what_a_kill_left_between_the_files() -> None:
     document = issued()
