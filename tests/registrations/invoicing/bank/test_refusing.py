@@ -17,7 +17,7 @@ BOMB = b"""<?xml version="1.0"?><!DOCTYPE Document [<!ENTITY a "aaaaaaaaaa">
 OUTSIDE = b"""<?xml version="1.0"?><!DOCTYPE Document [<!ENTITY e SYSTEM "file:///etc/passwd">]>
 <Document><BkToCstmrDbtCdtNtfctn>&e;</BkToCstmrDbtCdtNtfctn></Document>"""
 BROKEN_OFF = "Filen är avbruten eller är inte XML. Hämta den igen."
-HAS_DOCTYPE = "Filen har en DOCTYPE, som kan hämta andra filer. Den lästes inte."
+HAS_DOCTYPE = "Filen har en DOCTYPE, som kan hämta andra filer. Den har inte lästs."
 
 
 def good(document: Document) -> bytes:
@@ -59,17 +59,17 @@ def test_file_in_another_encoding_than_it_says_is_refused(document: Document) ->
 
 @pytest.mark.parametrize("size", [LIMIT_BYTES + 1, 50 * 1024 * 1024])
 def test_too_large_file_is_refused(db: None, size: int) -> None:
-    assert refusal_of(b" " * size) == "Filen är större än 32 MB och lästes inte."
+    assert refusal_of(b" " * size) == "Filen är större än 32 MB och har inte lästs."
 
 
 def test_too_large_csv_is_refused(document: Document) -> None:
     body = b" " * (LIMIT_BYTES + 1)
 
-    assert refusal_of(body, csv_mapping()) == "Filen är större än 32 MB och lästes inte."
+    assert refusal_of(body, csv_mapping()) == "Filen är större än 32 MB och har inte lästs."
 
 
 def test_other_xml_is_refused(db: None) -> None:
-    assert refusal_of(b"<html/>") == "Filen är av en annan sort än som läses här (html)."
+    assert refusal_of(b"<html/>") == "Filen är av ett annat slag än det som läses här (html)."
 
 
 def test_other_message_of_a_bank_is_refused(document: Document) -> None:

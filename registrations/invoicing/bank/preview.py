@@ -1,0 +1,70 @@
+"""What reading a file would do, found by doing it and undoing it: nothing is kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Sum
+
+from registrations.actors import Actor
+from registrations.invoicing.bank.reading import read_file
+from registrations.models import Allocation, BankFile, BankMovement, CsvMapping, Decision
+from registrations.words import DecisionKind, MovementKind
+
+MOST_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A file as it would be read: its counts, and what would become of its money."""
+
+    file: BankFile
+    placed_ore: int
+    placed_count: int
+    # Payments of which something waits for a person.
+    free_count: int
+    aside: Sequence[BankMovement]
+
+    @property
+    def is_new(self) -> bool:
+        return self.file.new_count + self.file.aside_count > 0
+
+
+class _Undo(Exception):
+    """Undoes what a preview wrote."""
+
+
+def preview_file(
+    *,
+    body: bytes,
+    name: str,
+    actor: Actor,
+    mapping: CsvMapping | None = None,
+    now: datetime | None = None,
+) -> Outcome:
+    """Return what reading a file would do now; raises XmlRefused and BankFileRefused."""
+    shown: list[Outcome] = []
+    try:
+        with transaction.atomic():
+            file = read_file(body=body, name=name, actor=actor, mapping=mapping, now=now)
+            shown.append(outcome_of(file))
+            raise _Undo
+    except _Undo:
+        return shown[0]
+
+
+def outcome_of(file: BankFile) -> Outcome:
+    """Return what became of a file's money, as it stands now."""
+    placed = Allocation.objects.filter(payment__movement__file=file)
+    free = Decision.objects.filter(
+        kind=DecisionKind.STRAY_MONEY, payment__movement__file=file, settled_at__isnull=True
+    )
+    aside = BankMovement.objects.filter(file=file, kind=MovementKind.ASIDE).order_by("pk")
+    return Outcome(
+        file=file,
+        placed_ore=placed.aggregate(total=Sum("amount_ore"))["total"] or 0,
+        placed_count=placed.order_by().values("payment").distinct().count(),
+        free_count=free.count(),
+        aside=list(aside[:MOST_SHOWN]),
+    )

@@ -1,0 +1,169 @@
+"""Which invoices a payment that no OCR places may be for: shown to a person, never booked."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, QuerySet, TextChoices
+from django.utils.translation import pgettext_lazy
+
+from registrations.invoicing import standing
+from registrations.invoicing.bank.entries import Reference
+from registrations.invoicing.bank.matching import Named, Standing, invoices_by_ocr
+from registrations.models import BankMovement, Document
+from registrations.words import DocumentKind
+
+MOST = 300
+SHORTEST_REFERENCE = 4
+# A word before the number is its series only where nothing parts them.
+_NUMBER = re.compile(r"(?<![0-9A-ZÅÄÖ])([A-ZÅÄÖ]{0,4})(20\d\d)[ -]?(\d{4,7})\b")
+
+
+class Why(TextChoices):
+    """What speaks for an invoice; the first that fits, the strongest first."""
+
+    OCR = "ocr", pgettext_lazy("proposal", "The OCR number names it, but the sums differ")
+    NUMBER = "number", pgettext_lazy("proposal", "The message names the invoice’s number")
+    REFERENCE = (
+        "reference",
+        pgettext_lazy("proposal", "The message has the buyer’s reference, and the sum is right"),
+    )
+    NAME = "name", pgettext_lazy("proposal", "The payer’s name and the sum are right")
+    SUM = "sum", pgettext_lazy("proposal", "Only this invoice has this sum left to pay")
+
+
+@dataclass(frozen=True)
+class Free:
+    """A payment's movement and how much of it is free."""
+
+    movement: BankMovement
+    ore: int
+
+    @property
+    def words(self) -> str:
+        parts = (one["ref"] for one in self.movement.parts)
+        return " ".join((*parts, self.movement.text)).upper()
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Invoices with what of a payment would go to each, and why."""
+
+    why: Why
+    shares: Sequence[tuple[Document, int]]
+
+    @property
+    def ore(self) -> int:
+        return sum(ore for _document, ore in self.shares)
+
+
+def propose(payments: Sequence[Free]) -> dict[int, Proposal]:
+    """Return a proposal by movement for those that have one, in a fixed number of statements."""
+    candidates = _Candidates(payments)
+    found = {one.movement.pk: candidates.best(one) for one in payments}
+    return {pk: proposal for pk, proposal in found.items() if proposal is not None}
+
+
+class _Candidates:
+    """The invoices that some payments may be for, found together."""
+
+    def __init__(self, payments: Sequence[Free]) -> None:
+        self._ocrs = {one.movement.pk: list(_ocrs_of(one.movement)) for one in payments}
+        self._by_ocr = invoices_by_ocr(ocr for ocrs in self._ocrs.values() for ocr in ocrs)
+        self._by_number = _by_number(payments)
+        self._by_sum = _by_sum({one.ore for one in payments if one.ore > 0})
+        self._standing = Standing(
+            [
+                *self._by_ocr.values(),
+                *(one for ones in self._by_number.values() for one in ones),
+                *(one for ones in self._by_sum.values() for one in ones),
+            ]
+        )
+
+    def best(self, free: Free) -> Proposal | None:
+        """Return the strongest proposal of a payment; None where nothing speaks for an invoice."""
+        ocrs = self._ocrs[free.movement.pk]
+        named = [self._by_ocr[ocr] for ocr in ocrs if ocr in self._by_ocr]
+        numbered = [
+            document
+            for series, year, number in _numbers_in(free.words)
+            for document in self._by_number.get((year, number), [])
+            if not series or document.series == series
+        ]
+        same_sum = self._by_sum.get(free.ore, [])
+        ways = (
+            (Why.OCR, named),
+            (Why.NUMBER, numbered),
+            (Why.REFERENCE, _one(one for one in same_sum if _has_reference(one, free.words))),
+            (Why.NAME, _one(one for one in same_sum if _has_name(one, free.movement.payer_name))),
+            (Why.SUM, _one(same_sum)),
+        )
+        for why, documents in ways:
+            if shares := self._shares(documents, free.ore):
+                return Proposal(why, shares)
+        return None
+
+    def _shares(self, documents: Iterable[Document], ore: int) -> list[tuple[Document, int]]:
+        shares = []
+        for document in dict.fromkeys(documents):
+            part = min(self._standing.open_ore(document), ore)
+            if part > 0:
+                shares.append((document, part))
+                ore -= part
+        return shares
+
+
+def _one(documents: Iterable[Document]) -> list[Document]:
+    """Return the only one there is: of several, a sum chooses none."""
+    found = list(documents)
+    return found if len(found) == 1 else []
+
+
+def _ocrs_of(movement: BankMovement) -> Iterable[str]:
+    references = [Reference(part["ref"], part["ore"]) for part in movement.parts]
+    assert movement.payment is not None  # noqa: S101 - only payments are asked about
+    return Named(movement.payment, references, movement.text).ocrs
+
+
+def _numbers_in(words: str) -> list[tuple[str, int, int]]:
+    return [(found[1], int(found[2]), int(found[3])) for found in _NUMBER.finditer(words)]
+
+
+def _by_number(payments: Sequence[Free]) -> dict[tuple[int, int], list[Document]]:
+    wanted = {(year, n) for one in payments for _series, year, n in _numbers_in(one.words)}
+    rows = _invoices().filter(
+        year__in={year for year, _n in wanted}, number__in={n for _year, n in wanted}
+    )
+    found: dict[tuple[int, int], list[Document]] = defaultdict(list)
+    for document in rows.order_by("pk")[:MOST] if wanted else ():
+        found[document.year, document.number].append(document)
+    return found
+
+
+def _by_sum(sums: set[int]) -> dict[int, list[Document]]:
+    """Return the invoices that have just such a sum left to pay, by that sum."""
+    found: dict[int, list[Document]] = defaultdict(list)
+    if not sums:
+        return found
+    stands = standing.stand(_invoices()).annotate(left=F("open_ore") + F("reminder_fees_ore"))
+    for document in stands.filter(left__in=sums).order_by("pk")[:MOST]:
+        found[document.left].append(document)
+    return found
+
+
+def _invoices() -> QuerySet[Document, Any]:
+    rows = Document.objects.filter(kind=DocumentKind.INVOICE, is_live=True)
+    return rows.select_related("payer__registration")
+
+
+def _has_reference(document: Document, words: str) -> bool:
+    buyer = document.content.get("buyer", {})
+    given = (str(buyer.get(name) or "").upper() for name in ("reference", "order_number"))
+    return any(len(one) >= SHORTEST_REFERENCE and one in words for one in given)
+
+
+def _has_name(document: Document, name: str) -> bool:
+    buyer = str(document.content.get("buyer", {}).get("name") or "")
+    return bool(name) and buyer.casefold() == name.casefold()
