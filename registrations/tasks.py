@@ -10,7 +10,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from registrations import accounts_purge, batches, lapsing, ports, proof, retention, waitlist
-from registrations.invoicing import reminders
+from registrations.invoicing import drafts, reminders
 from registrations.mail import outbox, rendering
 from registrations.models import TickStep
 from registrations.payments import expiry, local_bank, reconciliation, refunds
@@ -25,6 +25,7 @@ STEPS = (
     Step("lapse", lapsing.lapse_due),
     Step("hand_on", waitlist.hand_on_due),
     Step("batches", batches.run_due_batches),
+    Step("issue_drafts", drafts.issue_due),
     Step("documents", rendering.render_due),
     Step("ask_about_checkouts", expiry.ask_due),
     Step("refunds", refunds.send_due),

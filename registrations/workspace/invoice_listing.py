@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -31,6 +31,8 @@ LONGEST_SEARCH = 200
 HAND_OVER = "hand_over"
 MAILED = "mailed"
 NOT_SENT = "not_sent"
+_NONE = {"number": 0, "ore": 0}
+_IS_INVOICE = {"kind": DocumentKind.INVOICE}
 DELIVERIES = {
     HAND_OVER: pgettext_lazy("list of invoices", "E-invoice to hand over"),
     MAILED: pgettext_lazy("list of invoices", "Sent by e-mail"),
@@ -72,6 +74,20 @@ class InvoiceFilters:
             "q": self.words,
         }
         return {key: value for key, value in parts.items() if value}
+
+
+@dataclass(frozen=True)
+class InvoiceSums:
+    """How many documents match, and what they come to in öre."""
+
+    invoices: int
+    invoiced_ore: int
+    credits: int
+    credited_ore: int
+    open_number: int
+    open_ore: int
+    overdue_number: int
+    overdue_ore: int
 
 
 class InvoiceRow:
@@ -128,6 +144,36 @@ class InvoiceListing:
     @cached_property
     def total(self) -> int:
         return self._found.count()
+
+    @cached_property
+    def sums(self) -> "InvoiceSums":
+        """Return what all that match come to, by the same filters as the rows."""
+        found = self._found.order_by()
+        by_kind = {
+            row["kind"]: row
+            for row in found.values("kind").annotate(
+                number=Count("pk"), ore=Sum(F("net_ore") + F("vat_ore"))
+            )
+        }
+        invoices = by_kind.get(DocumentKind.INVOICE, _NONE)
+        credits = by_kind.get(DocumentKind.CREDIT_NOTE, _NONE)
+        standing = stand(Document.objects.filter(pk__in=found.values("pk"), **_IS_INVOICE))
+        left = standing.filter(open_ore__gt=0).aggregate(
+            number=Count("pk"),
+            ore=Sum("open_ore"),
+            late=Count("pk", filter=Q(pay_by__lt=self.today)),
+            late_ore=Sum("open_ore", filter=Q(pay_by__lt=self.today)),
+        )
+        return InvoiceSums(
+            invoices=invoices["number"],
+            invoiced_ore=invoices["ore"],
+            credits=credits["number"],
+            credited_ore=credits["ore"],
+            open_number=left["number"],
+            open_ore=left["ore"] or 0,
+            overdue_number=left["late"],
+            overdue_ore=left["late_ore"] or 0,
+        )
 
     def keys(self) -> QuerySet[Document, int]:
         """Return the keys of those that match, the newest first, without what they stand at."""

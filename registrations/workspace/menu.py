@@ -8,7 +8,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from registrations.workspace import access
+from registrations.workspace import access, invoice_access
 
 
 class PermittedItem(MenuItem):
@@ -63,11 +63,39 @@ _ITEMS = (
         _has(access.VIEW_LIST),
     ),
     (
+        pgettext_lazy("workspace menu", "To invoice"),
+        "workspace:to_invoice",
+        "edit",
+        31,
+        _has(access.ISSUE),
+    ),
+    (
+        pgettext_lazy("workspace menu", "Invoices"),
+        "workspace:invoices",
+        "doc-full",
+        32,
+        invoice_access.may_see,
+    ),
+    (
+        pgettext_lazy("workspace menu", "Due"),
+        "workspace:due_list",
+        "clock",
+        33,
+        _has(access.ISSUE),
+    ),
+    (
         pgettext_lazy("workspace menu", "Payments"),
         "anmalningar_betalningar_modeladmin_index",
         "tick-inverse",
         35,
         _has(access.VIEW_PAYMENT),
+    ),
+    (
+        pgettext_lazy("workspace menu", "Bank"),
+        "workspace:bank_files",
+        "arrow-down-big",
+        36,
+        _has(access.IMPORT_BANK),
     ),
     (
         pgettext_lazy("workspace menu", "Decisions"),

@@ -10,6 +10,7 @@ from registrations.models import (
     Checkout,
     Document,
     DocumentFile,
+    DocumentLine,
     Refund,
     Registration,
 )
@@ -49,10 +50,16 @@ def money_of_payers(registration: Registration) -> dict[int, PayerMoney]:
     refunds = Refund.objects.filter(payment__payer__registration=registration)
     for refund in refunds.select_related("payment").order_by("pk"):
         found[refund.payment.payer_id or 0].refunds.append(refund)
-    files = DocumentFile.objects.filter(document=OuterRef("pk"))
-    documents = Document.objects.filter(payer__registration=registration)
-    for document in (
-        documents.select_related("credits").annotate(is_kept=Exists(files)).order_by("pk")
-    ):
-        found[document.payer_id].documents.append(document)
+    _add_documents(found, registration)
     return found
+
+
+def _add_documents(found: dict[int, PayerMoney], registration: Registration) -> None:
+    """Add the documents that have a charge of the payer, in whoever's name they stand."""
+    lines = DocumentLine.objects.filter(charge__payer__registration=registration).order_by()
+    pairs = sorted(lines.values_list("document", "charge__payer").distinct())
+    files = DocumentFile.objects.filter(document=OuterRef("pk"))
+    documents = Document.objects.select_related("credits").annotate(is_kept=Exists(files))
+    by_key = documents.in_bulk([pk for pk, _payer in pairs])
+    for pk, payer in pairs:
+        found[payer].documents.append(by_key[pk])

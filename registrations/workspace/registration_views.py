@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from registrations import actors
 from registrations.models import Registration
-from registrations.workspace import access
+from registrations.workspace import access, invoice_access
 from registrations.workspace.addresses import attendee_list_url
 from registrations.workspace.crumbs import crumbs
 from registrations.workspace.dossier import (
@@ -38,6 +38,14 @@ def health_answers(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, shown, shows_health=True)
 
 
+def _open_invoices(user: Any, shown: Dossier) -> set[int]:
+    """Return which of the registration's invoices the user may open."""
+    if not invoice_access.may_see(user):
+        return set()
+    keys = [one.pk for account in shown.accounts for one in account.money.documents]
+    return set(invoice_access.documents(user).filter(pk__in=keys).values_list("pk", flat=True))
+
+
 def _page(request: HttpRequest, shown: Dossier, *, shows_health: bool = False) -> HttpResponse:
     found: Registration = shown.registration
     user = request.user
@@ -51,6 +59,7 @@ def _page(request: HttpRequest, shown: Dossier, *, shows_health: bool = False) -
         "may_work": access.user_may(user, access.WORK),
         "may_issue": access.user_may(user, access.ISSUE),
         "may_see_payments": access.user_may(user, access.VIEW_PAYMENT),
+        "open_invoices": _open_invoices(user, shown),
         "may_read_mail": access.user_may(user, "registrations.view_message"),
         "may_open_health": not shows_health
         and access.user_may(user, access.VIEW_HEALTH)
