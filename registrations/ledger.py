@@ -87,13 +87,21 @@ def free_ore(payment: Payment) -> int:
 
 
 def release(charges: Iterable[Charge], *, now: datetime) -> None:
-    """Take money off charges that were lowered below what had been paid on them."""
+    """Take money off charges that were lowered below what had been paid on them.
+
+    The payments are held: one may pay charges of other Offerings too, where somebody may just be
+    placing it and closing what was asked about its free money.
+    """
     charges = list(charges)
     lowered, paid = lowered_ore(charges), allocated_ore(charges)
-    for charge in charges:
-        too_much = paid[charge.pk] - sum(lowered[charge.pk])
-        if too_much > 0:
-            _release(charge, too_much, now)
+    too_much = {one: paid[one.pk] - sum(lowered[one.pk]) for one in charges}
+    too_much = {charge: ore for charge, ore in too_much.items() if ore > 0}
+    if too_much:
+        on_them = Allocation.objects.filter(charge__in=list(too_much)).values("payment")
+        held = Payment.objects.select_for_update(no_key=True).filter(pk__in=on_them)
+        list(held.order_by("pk").values_list("pk"))
+    for charge, ore in too_much.items():
+        _release(charge, ore, now)
 
 
 def _release(charge: Charge, ore: int, now: datetime) -> None:
