@@ -62,7 +62,7 @@ def seller(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         "back_url": redirect("workspace:sellers").url,
         "breadcrumbs_items": crumbs(None, words),
     }
-    return render(request, "workspace/form.html", context, status=422 if form.errors else 200)
+    return render(request, "workspace/seller.html", context, status=422 if form.errors else 200)
 
 
 def _initial(instance: Seller | None) -> dict[str, Any]:

@@ -22,6 +22,14 @@ SELLER = {
     "postcode": "22223",
     "town": "Lund",
     "simplified_limit_ore": "4 000",
+    "country": "SE",
+    "payment_days": "30",
+    "invoice_series": "F",
+    "credit_series": "KF",
+    "receipt_series": "K",
+    "receipt_credit_series": "KK",
+    "ocr_length": "0",
+    "year_starts_in": "1",
 }
 
 
@@ -56,6 +64,16 @@ def test_details_are_kept_in_one_form(bookkeeper: Client) -> None:
             "Momsregistreringsnumret för 212000-1124 är SE212000112401, eller tomt om det inte"
             " finns något.",
         ),
+        ("bankgiro", "5050-1056", "Skriv ett bankgironummer, till exempel 5050-1055"),
+        ("plusgiro", "4 12 35-3", "Skriv ett plusgironummer, till exempel 4 12 35-2"),
+        (
+            "swish_number",
+            "0701234567",
+            "Skriv organisationens Swishnummer, tio siffror som börjar med 123.",
+        ),
+        ("iban", "SE45 5000 0000 0583 9825 7467", "Det är inget IBAN: kontrollera siffrorna."),
+        ("bic", "BANK", "Skriv en BIC, till exempel SWEDSESS"),
+        ("credit_series", "F", "Ett annat slags underlag har de här bokstäverna."),
     ],
 )
 def test_numbers_are_checked(bookkeeper: Client, field: str, value: str, words: str) -> None:
@@ -81,6 +99,23 @@ def test_new_details_start_from_those_that_hold_and_leave_them(bookkeeper: Clien
     assert page.context["form"]["simplified_limit_ore"].value() == "4000"
     assert Seller.objects.count() == 2
     assert seller_on(former.from_on) == former
+
+
+def test_how_buyers_pay_is_kept_in_one_form(bookkeeper: Client) -> None:
+    write(
+        bookkeeper,
+        bankgiro="50501055",
+        plusgiro="4 12 35-2",
+        iban="se45 5000 0000 0583 9825 7466",
+        bic="swedsess",
+        swish_number="123 45 678 90",
+        reminds_automatically="on",
+    )
+
+    seller = Seller.objects.get()
+    assert (seller.bankgiro, seller.plusgiro) == ("5050-1055", "41235-2")
+    assert (seller.iban, seller.bic) == ("SE4550000000058398257466", "SWEDSESS")
+    assert (seller.swish_number, seller.reminds_automatically) == ("1234567890", True)
 
 
 def test_two_rows_cannot_hold_from_the_same_day(bookkeeper: Client) -> None:

@@ -1,0 +1,153 @@
+"""All that was billed to one buyer and all that came, day by day, with a balance that runs.
+
+A buyer is known by organisation number, or by name where there is none: as it stands on the
+documents, so that what was issued stays where it was when a payer's details change.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from registrations.invoicing.standing import invoices
+from registrations.models import Allocation, Charge, Document
+from registrations.words import ChargeKind, DocumentKind
+
+_NUMBER = "content__buyer__org_number"
+_NAME = "content__buyer__name"
+# Rounding and discounts are part of the document that they stand on.
+_BESIDE = (ChargeKind.WRITE_OFF, ChargeKind.REMINDER, ChargeKind.REVERSAL)
+
+
+class EntryKind(Enum):
+    INVOICE = "invoice"
+    CREDIT = "credit"
+    PAYMENT = "payment"
+    RELEASE = "release"
+    FEE = "fee"
+    FEE_WAIVED = "fee_waived"
+    WRITE_OFF = "write_off"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line: positive what is owed, negative what is taken off or paid."""
+
+    day: date
+    kind: EntryKind
+    ore: int
+    document: Document
+    balance_ore: int = 0
+
+
+@dataclass
+class Receivable:
+    """What one buyer owes, in öre, and what was paid for events to come."""
+
+    key: str
+    name: str
+    org_number: str
+    invoices: int = 0
+    open_ore: int = 0
+    overdue_ore: int = 0
+    prepaid_ore: int = 0
+
+
+def key_of(buyer: dict[str, Any]) -> str:
+    """Return how a buyer is known: the number, or the name without regard to its case."""
+    number = "".join(buyer.get("org_number", "").split()).replace("-", "")
+    return number or " ".join(buyer.get("name", "").split()).casefold()
+
+
+def receivables(today: date) -> list[Receivable]:
+    """Return every buyer who owes or has paid beforehand, who owes most first."""
+    rows = invoices().filter(Q(open_ore__gt=0) | Q(paid_ore__gt=0, supplied_on__gt=today))
+    found: dict[str, Receivable] = {}
+    values = (_NUMBER, _NAME, "open_ore", "reminder_fees_ore", "paid_ore", "pay_by", "supplied_on")
+    for number, name, open_ore, fees_ore, paid_ore, pay_by, supplied_on in rows.order_by(
+        "pk"
+    ).values_list(*values):
+        buyer = {"org_number": number or "", "name": name or ""}
+        key = key_of(buyer)
+        one = found.setdefault(key, Receivable(key, buyer["name"], buyer["org_number"]))
+        owed_ore = max(open_ore, 0) + max(fees_ore, 0)
+        one.invoices += open_ore > 0
+        one.open_ore += owed_ore
+        one.overdue_ore += owed_ore if open_ore > 0 and pay_by < today else 0
+        one.prepaid_ore += paid_ore if supplied_on and supplied_on > today else 0
+    return sorted(found.values(), key=lambda one: (-one.open_ore, one.name))
+
+
+def documents_of(key: str) -> list[Document]:
+    """Return the invoices of a buyer and the credits of them, in order."""
+    about_invoices = Q(kind=DocumentKind.INVOICE) | Q(credits__kind=DocumentKind.INVOICE)
+    found: QuerySet[Document, Any] = Document.objects.filter(about_invoices)
+    if key.isdigit():
+        found = found.filter(**{f"{_NUMBER}__contains": key[-4:]})
+    rows = found.order_by("issued_on", "pk").only(
+        "kind", "series", "year", "number", "issued_on", "net_ore", "vat_ore", "content"
+    )
+    return [one for one in rows if key_of(one.content.get("buyer", {})) == key]
+
+
+def entries_of(documents: Iterable[Document]) -> list[Entry]:
+    """Return every line of a buyer's documents, oldest first, with the balance after each."""
+    by_pk = {one.pk: one for one in documents}
+    entries = [Entry(one.issued_on, _kind_of(one), one.gross_ore, one) for one in by_pk.values()]
+    entries += _beside(by_pk)
+    entries += _paid(by_pk)
+    entries.sort(key=lambda entry: entry.day)
+    balance, found = 0, []
+    for entry in entries:
+        balance += entry.ore
+        found.append(Entry(entry.day, entry.kind, entry.ore, entry.document, balance))
+    return found
+
+
+def _kind_of(document: Document) -> EntryKind:
+    is_credit = document.kind == DocumentKind.CREDIT_NOTE
+    return EntryKind.CREDIT if is_credit else EntryKind.INVOICE
+
+
+def _beside(by_pk: dict[int, Document]) -> list[Entry]:
+    """Return what is owed or given up beside the documents: fees of reminding, write-offs."""
+    fees = Charge.objects.filter(reminder__document__in=by_pk)
+    fees_off = Charge.objects.filter(reverses__reminder__document__in=by_pk)
+    written = Charge.objects.filter(
+        reverses__document_line__document__in=by_pk, kind=ChargeKind.WRITE_OFF
+    )
+    found = []
+    for rows, document, kind in (
+        (fees, "reminder__document", EntryKind.FEE),
+        (fees_off, "reverses__reminder__document", EntryKind.FEE_WAIVED),
+        (written, "reverses__document_line__document", EntryKind.WRITE_OFF),
+    ):
+        sums: dict[tuple[date, int, EntryKind], int] = defaultdict(int)
+        values = rows.filter(kind__in=_BESIDE).values_list(
+            "created_at", document, "kind", "net_ore", "vat_ore"
+        )
+        for created_at, pk, charge_kind, net, vat in values:
+            is_off = charge_kind == ChargeKind.WRITE_OFF
+            day = timezone.localdate(created_at)
+            sums[day, pk, EntryKind.WRITE_OFF if is_off else kind] += net + vat
+        found += [Entry(day, one, ore, by_pk[pk]) for (day, pk, one), ore in sums.items()]
+    return found
+
+
+def _paid(by_pk: dict[int, Document]) -> list[Entry]:
+    """Return what payments were put on the documents and their fees, and what left them again."""
+    sums: dict[tuple[date, int, EntryKind, int], int] = defaultdict(int)
+    for document in ("charge__document_line__document", "charge__reminder__document"):
+        rows = Allocation.objects.filter(**{f"{document}__in": by_pk})
+        for payment, received_at, created_at, pk, ore in rows.values_list(
+            "payment", "payment__received_at", "created_at", document, "amount_ore"
+        ):
+            kind = EntryKind.PAYMENT if ore > 0 else EntryKind.RELEASE
+            day = timezone.localdate(received_at if ore > 0 else created_at)
+            sums[day, pk, kind, payment] += ore
+    return [Entry(day, kind, -ore, by_pk[pk]) for (day, pk, kind, _), ore in sums.items()]

@@ -1,0 +1,59 @@
+"""The form of one step of the ladder of reminders."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from registrations.forms.bounds import bound_numbers
+from registrations.forms.fields import LinesField
+from registrations.models import ReminderStep
+from registrations.workspace.kronor import KronorField
+
+MOST_DAYS = 365
+
+
+class ReminderStepForm(forms.ModelForm):
+    days_after_due = forms.IntegerField(
+        label=_("Days after the due date"),
+        min_value=1,
+        max_value=MOST_DAYS,
+        help_text=_("Counted from the due date of the invoice. Each step has a day of its own."),
+    )
+    days_to_pay = forms.IntegerField(
+        label=_("Days to pay after the reminder"),
+        min_value=1,
+        max_value=MOST_DAYS,
+        initial=10,
+        help_text=_("The next step waits until these days have passed."),
+    )
+    fee_ore = KronorField(
+        label=_("Fee, in kronor"),
+        required=False,
+        help_text=_(
+            "Empty or 0: no fee. Swedish law allows at most 60 kr for a reminder in writing, and"
+            " only where the buyer agreed to it beforehand, such as in your terms."
+        ),
+    )
+    text_sv = LinesField(label=_("Text in Swedish"), max_length=2000, required=True)
+    text_en = LinesField(
+        label=_("Text in English"),
+        max_length=2000,
+        help_text=_("Empty: English invoices are reminded of in Swedish."),
+    )
+
+    class Meta:
+        model = ReminderStep
+        fields = ("days_after_due", "days_to_pay", "fee_ore", "text_sv", "text_en")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bound_numbers(self)
+
+    def clean_days_after_due(self) -> int:
+        days: int = self.cleaned_data["days_after_due"]
+        others = ReminderStep.objects.exclude(pk=self.instance.pk)
+        if others.filter(days_after_due=days).exists():
+            raise ValidationError(_("Another step has that day. Choose another."))
+        return days

@@ -1,0 +1,272 @@
+"""The due list, totals by buyer, a buyer's ledger, and the ladder of reminders."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from registrations.actors import SYSTEM
+from registrations.invoicing import buyer_ledger, crediting, reminders, write_off
+from registrations.models import BankFile, Document, DocumentEvent, Reminder, ReminderStep, Seller
+from registrations.words import BankFormat, InvoiceHappening
+from tests.factories.billing import ESLOV, invoice, pay_by_bank, sign_up_invoiced, standing_of
+from tests.factories.payments import make_seller
+from tests.factories.registrations import make_offering
+from tests.registrations.workspace.conftest import SignIn
+
+pytestmark = [pytest.mark.web, pytest.mark.django_db]
+ESLOV_KEY = "2120001173"
+
+
+@pytest.fixture
+def bookkeeper(sign_in: SignIn) -> Client:
+    return sign_in("Bookkeepers")
+
+
+@pytest.fixture(autouse=True)
+def seller() -> Seller:
+    return make_seller()
+
+
+def view(name: str, *args: object) -> str:
+    return reverse(f"workspace:{name}", args=args)
+
+
+def text(response: Any) -> str:
+    return response.content.decode().replace("\xa0", " ")
+
+
+def bill(days_late: int = -20, *, name: str = "Eslövs kommun", number: str = "") -> Document:
+    """Return a sent invoice of 1 250 kr, due so many days ago."""
+    payer = replace(ESLOV, name=name, org_number=number or ESLOV.org_number)
+    document = invoice(
+        sign_up_invoiced(make_offering(fee=100_000), payer=payer),
+        now=timezone.now() - timedelta(days=150),
+        due_on=timezone.localdate() - timedelta(days=days_late),
+    )
+    DocumentEvent.objects.create(document=document, happening=InvoiceHappening.SENT)
+    return document
+
+
+def make_step(**fields: Any) -> ReminderStep:
+    values = {"days_after_due": 5, "fee_ore": 6_000, "text_sv": "Vi saknar er betalning."}
+    return ReminderStep.objects.create(**values | fields)
+
+
+# The due list.
+
+
+def test_the_columns_of_age_part_what_is_left_to_pay(bookkeeper: Client) -> None:
+    for days in (0, 1, 30, 31, 60, 61, 90, 91, 140):
+        bill(days)
+    pay_by_bank(bill(50))
+
+    columns = bookkeeper.get(view("due_list")).context["columns"]
+
+    found = {one.key: (one.number, one.ore) for one in columns}
+    assert found == {
+        "": (9, 1_125_000),
+        "not_due": (1, 125_000),
+        "1-30": (2, 250_000),
+        "31-60": (2, 250_000),
+        "61-90": (2, 250_000),
+        "91": (2, 250_000),
+    }
+
+
+def test_a_column_shows_its_own_and_a_search_narrows(bookkeeper: Client) -> None:
+    late, later = bill(10), bill(40, name="Höörs kommun", number="212000-1108")
+
+    by_age = text(bookkeeper.get(view("due_list"), {"age": "1-30"}))
+    by_name = text(bookkeeper.get(view("due_list"), {"q": "Höör"}))
+
+    assert (late.full_number in by_age, later.full_number in by_age) == (True, False)
+    assert (late.full_number in by_name, later.full_number in by_name) == (False, True)
+
+
+def test_chosen_reminders_are_shown_and_then_sent_once(bookkeeper: Client) -> None:
+    make_step()
+    first, second, paid = bill(10), bill(10), bill(10)
+    keys = [str(first.pk), str(paid.pk)]
+    pay_by_bank(paid)
+
+    shown = text(bookkeeper.post(view("due_list"), {"invoice": keys}))
+    assert not Reminder.objects.exists()
+    sent = bookkeeper.post(view("due_list"), {"invoice": keys, "sure": "1"}, follow=True)
+    again = bookkeeper.post(view("due_list"), {"invoice": keys, "sure": "1"}, follow=True)
+
+    for words in ("Ingen bankfil", "Vi saknar er betalning.", "60 kr", "1 av de valda ska inte"):
+        assert words in shown
+    assert "1 påminnelse är skickad." in text(sent)
+    assert "Ingen påminnelse ska skickas längre" in text(again)
+    assert [one.document for one in Reminder.objects.all()] == [first]
+    assert standing_of(second).reminded == 0
+
+
+def test_the_warning_is_gone_once_a_bank_file_is_read_today(bookkeeper: Client) -> None:
+    make_step()
+    document = bill(10)
+    BankFile.objects.create(name="a.xml", format=BankFormat.CAMT_054)
+
+    shown = text(bookkeeper.post(view("due_list"), {"invoice": [str(document.pk)]}))
+
+    assert "bankfil" not in shown.split("<h1>", 1)[1]
+
+
+def test_none_chosen_is_said(bookkeeper: Client) -> None:
+    make_step()
+    bill(10)
+
+    assert "Välj minst en faktura." in text(bookkeeper.post(view("due_list"), {}, follow=True))
+
+
+@pytest.mark.parametrize("name", ["due_list", "receivables"])
+def test_more_rows_cost_no_more_statements(bookkeeper: Client, name: str) -> None:
+    make_step()
+    bill(10)
+    bookkeeper.get(view(name))
+    with CaptureQueriesContext(connection) as one:
+        bookkeeper.get(view(name))
+    for number in ("212000-1108", "212000-1124"):
+        bill(10, name=f"Kommun {number}", number=number)
+
+    with CaptureQueriesContext(connection) as many:
+        page = text(bookkeeper.get(view(name)))
+
+    assert "Kommun 212000-1124" in page or name == "due_list"
+    assert len(many) == len(one)
+
+
+def test_an_empty_due_list_says_so(bookkeeper: Client) -> None:
+    assert "Inget är kvar att betala." in text(bookkeeper.get(view("due_list")))
+    assert "Ingen köpare är skyldig något" in text(bookkeeper.get(view("receivables")))
+
+
+# By buyer.
+
+
+def test_buyers_are_summed_by_number_or_else_by_name(bookkeeper: Client) -> None:
+    bill(10)
+    bill(-10, name="Eslöv, kultur", number="2120001173")
+    pay_by_bank(bill(-10, name="Höörs kommun", number="212000-1108"))
+
+    page = bookkeeper.get(view("receivables"))
+
+    rows = [one for one, _url in page.context["rows"]]
+    assert [(one.key, one.invoices, one.open_ore, one.overdue_ore) for one in rows[:1]] == [
+        (ESLOV_KEY, 2, 250_000, 125_000)
+    ]
+    assert page.context["open_ore"] == 250_000
+    assert buyer_ledger.key_of({"org_number": "", "name": " Anna  Öberg"}) == "anna öberg"
+
+
+def test_the_balance_of_a_ledger_is_what_is_left_to_pay(bookkeeper: Client) -> None:
+    make_step()
+    first, second, third = bill(10), bill(10), bill(10)
+    pay_by_bank(first, 50_000)
+    crediting.credit(
+        document_id=first.pk,
+        reason="Rabatt",
+        actor=SYSTEM,
+        parts={crediting.creditable(first)[0].charge.pk: 100_000},
+    )
+    reminder = reminders.remind(document_id=second.pk, actor=SYSTEM)
+    reminders.waive_fee(reminder_id=reminder.pk, reason="Kulans", actor=SYSTEM)
+    reminders.remind(document_id=third.pk, actor=SYSTEM)
+    write_off.write_off(document_id=third.pk, reason="Konkurs", actor=SYSTEM)
+
+    ledger = bookkeeper.get(view("buyer_ledger"), {"buyer": ESLOV_KEY}).context["ledger"]
+
+    standing = [standing_of(one) for one in (first, second, third)]
+    assert ledger.closing_ore == sum(one.open_ore + one.reminder_fees_ore for one in standing)
+    days = [entry.day for entry in ledger.entries]
+    assert days == sorted(days)
+
+
+def test_a_period_begins_with_what_was_brought_forward(bookkeeper: Client) -> None:
+    document = bill(10)
+    pay_by_bank(document, 50_000)
+    today = timezone.localdate().isoformat()
+
+    page = bookkeeper.get(view("buyer_ledger"), {"buyer": ESLOV_KEY, "first": today})
+
+    ledger = page.context["ledger"]
+    assert (ledger.opening_ore, ledger.closing_ore) == (125_000, 75_000)
+    assert len(ledger.entries) == 1
+
+
+def test_a_ledger_is_downloaded_for_a_swedish_excel(bookkeeper: Client) -> None:
+    document = bill(10)
+    pay_by_bank(document, 50_050)
+
+    response = bookkeeper.get(view("buyer_ledger"), {"buyer": ESLOV_KEY, "export": "csv"})
+
+    lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
+    assert lines[0] == (
+        "Dag;Vad;Faktura eller kreditfaktura;OCR;Debiterat;Betalt eller avdraget;Saldo"
+    )
+    assert lines[1].split(";")[1:] == [
+        "Faktura",
+        document.full_number,
+        document.ocr,
+        "1250,00",
+        "",
+        "1250,00",
+    ]
+    assert lines[2].endswith(";;500,50;749,50")
+
+
+def test_a_wrong_period_or_an_unknown_buyer_is_met_with_words(bookkeeper: Client) -> None:
+    bill(10)
+    wrong = {"buyer": ESLOV_KEY, "first": "2026-02-01", "last": "2026-01-01"}
+
+    assert "Den sista dagen är före den första." in text(
+        bookkeeper.get(view("buyer_ledger"), wrong)
+    )
+    assert bookkeeper.get(view("buyer_ledger"), {"buyer": "ingen"}).status_code == 404
+
+
+# The ladder.
+
+STEP = {"days_after_due": "5", "days_to_pay": "10", "fee_ore": "60", "text_sv": "Betala."}
+
+
+def test_a_step_is_added_changed_and_removed(bookkeeper: Client) -> None:
+    bookkeeper.post(view("add_reminder_step"), STEP)
+    step = ReminderStep.objects.get()
+    assert (step.days_after_due, step.fee_ore) == (5, 6_000)
+
+    bookkeeper.post(view("reminder_step", step.pk), STEP | {"fee_ore": "45,50"})
+    assert "45,50 kr" in text(bookkeeper.get(view("reminder_steps")))
+    bookkeeper.post(view("remove_reminder_step", step.pk))
+
+    assert not ReminderStep.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("days_after_due", "7", "Ett annat steg har den dagen."),
+        ("days_after_due", "0", "Skriv ett helt tal"),
+        ("fee_ore", "sextio", "Skriv priset i kronor"),
+        ("text_sv", "", "Text på svenska:"),
+    ],
+)
+def test_a_wrong_step_is_refused(bookkeeper: Client, field: str, value: str, words: str) -> None:
+    make_step(days_after_due=7)
+
+    response = bookkeeper.post(view("add_reminder_step"), STEP | {field: value})
+
+    assert response.status_code == 422
+    assert words in text(response)
+    assert ReminderStep.objects.count() == 1
+
+
+def test_the_pages_know_no_day_but_a_real_one() -> None:
+    assert buyer_ledger.receivables(date(2026, 1, 1)) == []
