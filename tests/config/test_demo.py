@@ -15,18 +15,22 @@ from pytest_django import DjangoDbBlocker
 from wagtail.models import Page
 
 from config.management.commands.demo import write_private
+from registrations.invoicing import standing
+from registrations.invoicing.ready import uninvoiced
+from registrations.invoicing.standing import state_of
 from registrations.models import (
     Decision,
     DiscountCode,
     Document,
     DocumentFile,
+    InvoiceDraft,
     Message,
     Offering,
     Participant,
     Refund,
     Seller,
 )
-from registrations.words import DecisionKind, RefundState, Status
+from registrations.words import DecisionKind, InvoiceState, RefundState, Status
 from tests.invariants import assert_always_true
 
 WHOLE_STATUSES = {
@@ -139,11 +143,21 @@ def test_demo_shows_money_at_work(demo: str) -> None:
     kept = set(Document.objects.values_list("series", flat=True))
 
     assert Seller.objects.count() == 1
-    assert kept == {"TK", "TKK"}
-    assert DocumentFile.objects.count() == Document.objects.count()
+    assert kept == {"TK", "TKK", "F", "KF"}
+    pdfs = DocumentFile.objects.filter(media_type="application/pdf")
+    assert pdfs.count() == Document.objects.count()
     assert Refund.objects.filter(reason__gt="", state=RefundState.SUCCEEDED).count() == 1
     assert DiscountCode.objects.get().used == 2
     assert Participant.objects.filter(status=Status.HELD).count() == 1
+
+
+def test_demo_shows_invoices_in_every_state(demo: str) -> None:
+    states = {state_of(one) for one in standing.invoices()}
+
+    assert states == set(InvoiceState) - {InvoiceState.DRAFTED}
+    assert InvoiceDraft.objects.count() == 2
+    assert uninvoiced()
+    call_command("check_money", stdout=StringIO())
 
 
 def test_conference_of_demo_has_twelve_seats_left(demo: str) -> None:

@@ -6,18 +6,27 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from config.demo.payments import bank_is_open
-from config.demo.people import COMPANIES, STUDENTS, Guest, People, org_number
+from config.demo.people import (
+    ADDRESSES,
+    COMPANIES,
+    MUNICIPALITIES,
+    STUDENTS,
+    Guest,
+    People,
+    number_of,
+)
 from registrations.actors import CONTACT, Actor
 from registrations.models import Extra, Fee, Offering, Question, Registration
 from registrations.signup import register
 from registrations.signup_sheet import IfFull, PayerDetails, Person, Signup
-from registrations.words import PayerKind, QuestionKind
+from registrations.words import InvoiceDelivery, PayerKind, QuestionKind
 
 _NAMESPACE = UUID("6f1d3c5e-3f0c-4f53-9f0a-6d3a6a2f7c11")
 NEEDS = ("Nötallergi", "Glutenfritt", "Laktosfritt", "Hörslinga, tack", "Plats för rullstol")
 MEALS = ("Vegetariskt", "Vegetariskt", "Vegetariskt", "Veganskt", "Fisk")
 ANSWERS = ("Möbler och inredning", "Bygg och anläggning", "Måltider", "Textil", "It-utrustning")
 YES_OR_NO = ("Ja", "Nej")
+WANT_ONE_INVOICE = ("Malmö stad", "Region Skåne")
 
 
 @dataclass
@@ -115,13 +124,17 @@ class Desk:
             )
         if not fee.amount_ore:
             return PayerDetails(kind=PayerKind.ORGANISATION, name=guest.organisation)
+        is_public = guest.organisation in MUNICIPALITIES
+        street, postcode, town = ADDRESSES.get(guest.organisation, ("Box 1", "221 00", "Lund"))
         return PayerDetails(
             kind=PayerKind.ORGANISATION,
             name=guest.organisation,
-            org_number=org_number(len(guest.organisation)),
-            reference=f"REF-{4000 + self.count}",
+            org_number=number_of(guest.organisation),
+            reference=f"ZZ{4000 + MUNICIPALITIES.index(guest.organisation) if is_public else 9000}",
             email=f"faktura@{guest.email.partition('@')[2]}",
-            street="Box 1",
-            postcode="221 00",
-            town="Lund",
+            street=street,
+            postcode=postcode,
+            town=town,
+            delivery=InvoiceDelivery.PEPPOL if is_public else InvoiceDelivery.EMAIL,
+            wants_one_invoice=guest.organisation in WANT_ONE_INVOICE,
         )

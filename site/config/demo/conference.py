@@ -106,7 +106,7 @@ def _offering(scene: Scene, page: Twins) -> tuple[Offering, dict[str, Extra]]:
         changes_until=end_of(_days_before(day, 7)),
         terms=CONFERENCE_TERMS,
         late_money=LateMoney.DECIDE,
-        bill_from=_days_before(day, 30),
+        bill_from=scene.dates.today - timedelta(days=40),
         **scene.contact("projects"),
     )
     add_occasion(offering, moment(day, 9), moment(day, 16), scene.shared.venues["lund"])

@@ -11,6 +11,7 @@ from config.demo.conference import load_conference
 from config.demo.dates import dates_for
 from config.demo.games import load_games
 from config.demo.information import invite_home, load_information, make_home_pages
+from config.demo.invoices import load_invoices
 from config.demo.lab import load_lab
 from config.demo.library import load_library
 from config.demo.mail import settle_outbox
@@ -34,7 +35,7 @@ def is_empty() -> bool:
 
 
 @transaction.atomic
-def load_demo(*, now: datetime, organiser: Any) -> None:
+def load_demo(*, now: datetime, organiser: Any, bookkeeper: Any) -> None:
     """Load everything, or nothing if something fails."""
     make_seller()
     shared = make_snippets()
@@ -44,6 +45,7 @@ def load_demo(*, now: datetime, organiser: Any) -> None:
         homes=make_home_pages(),
         people=People(),
         organiser=organiser,
+        bookkeeper=bookkeeper,
     )
     for load in (
         load_projects,
@@ -56,6 +58,7 @@ def load_demo(*, now: datetime, organiser: Any) -> None:
         load_seminars,
         load_information,
         invite_home,
+        load_invoices,
     ):
         load(scene)
     render_due(now)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from registrations.actors import SYSTEM
+from registrations.invoicing.handing_over import mark_sent
 from registrations.mail.outbox import open_decision
 from registrations.mail.sending import letter_for, message_id
 from registrations.mail.truth import why_untrue
@@ -39,6 +41,7 @@ def _settle(message: Message) -> None:
         message.dropped_at, message.last_error = at, reason
         return
     letter = letter_for(message)
+    mark_sent(letter.invoices, how="e-post", actor=SYSTEM, now=at)
     message.sent_at, message.service_id = at, message_id(message)
     message.subject, message.text, message.html = letter.subject[:250], letter.text, letter.html
 

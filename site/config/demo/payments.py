@@ -32,7 +32,7 @@ def bank_is_open() -> bool:
 
 
 def make_seller() -> Seller:
-    """Write down whose receipts these are; the numbers belong to nobody."""
+    """Write down whose receipts and invoices these are; the numbers belong to nobody."""
     number = org_number(100)
     return Seller.objects.create(
         from_on=date(2020, 1, 1),
@@ -43,6 +43,11 @@ def make_seller() -> Seller:
         postcode="222 22",
         town="Lund",
         email="ekonomi@kretslopp.example",
+        phone="046-10 20 30",
+        bankgiro="5050-1055",
+        swish_number="1231181189",
+        invoice_text_sv="Frågor om fakturan: ekonomi@kretslopp.example",
+        invoice_text_en="Questions about the invoice: ekonomi@kretslopp.example",
     )
 
 

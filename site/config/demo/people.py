@@ -33,6 +33,22 @@ COMPANIES = ("Exempelmöbler AB", "Återbruk Exempel AB", "Exempelbygg i Skåne 
 STUDENTS = "Lunds universitet"
 
 
+# Street or box, postcode and town to which invoices go on paper.
+ADDRESSES = {
+    "Lunds kommun": ("Box 41", "221 00", "Lund"),
+    "Malmö stad": ("August Palms plats 1", "205 80", "Malmö"),
+    "Ystads kommun": ("Nya Rådhuset", "271 80", "Ystad"),
+    "Eslövs kommun": ("Box 255", "241 23", "Eslöv"),
+    "Höörs kommun": ("Box 53", "243 21", "Höör"),
+    "Trelleborgs kommun": ("Rådhuset", "231 83", "Trelleborg"),
+    "Helsingborgs stad": ("Box 120", "251 89", "Helsingborg"),
+    "Kristianstads kommun": ("Box 501", "291 25", "Kristianstad"),
+    "Landskrona stad": ("Box 110", "261 22", "Landskrona"),
+    "Region Skåne": ("Box 1", "291 89", "Kristianstad"),
+    "Länsstyrelsen Skåne": ("Box 2", "205 15", "Malmö"),
+}
+
+
 @dataclass(frozen=True)
 class Guest:
     name: str
@@ -69,6 +85,13 @@ class People:
             if name not in self._taken:
                 self._taken.add(name)
                 return name
+
+
+def number_of(organisation: str) -> str:
+    """Return an organisation's number, its own and the same in every demo."""
+    known = (*MUNICIPALITIES, *COMPANIES, STUDENTS)
+    seed = known.index(organisation) + 1 if organisation in known else 200 + len(organisation)
+    return org_number(seed)
 
 
 def org_number(seed: int) -> str:

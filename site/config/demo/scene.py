@@ -16,6 +16,7 @@ class Scene:
     homes: Twins
     people: People
     organiser: Any
+    bookkeeper: Any
     pages: dict[str, Twins] = field(default_factory=dict)
 
     def contact(self, name: str) -> dict[str, str]:

@@ -72,7 +72,7 @@ class Command(BaseCommand):
                 "The site has pages or Offerings already; the demo needs an empty database."
             )
         users, passwords = make_staff()
-        load_demo(now=timezone.now(), organiser=users["arrangor"])
+        load_demo(now=timezone.now(), organiser=users["arrangor"], bookkeeper=users["ekonom"])
         self._show(passwords)
         if password_file:
             write_private(Path(password_file), passwords)
