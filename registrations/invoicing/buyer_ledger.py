@@ -12,14 +12,14 @@ from enum import Enum
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.utils import timezone
 
 from registrations.invoicing.standing import invoices
 from registrations.models import Allocation, Charge, Document
 from registrations.words import ChargeKind, DocumentKind
 
-_NUMBER = "content__buyer__org_number"
-_NAME = "content__buyer__name"
+_BUYER = KeyTransform("buyer", "content")
 # Rounding and discounts are part of the document that they stand on.
 _BESIDE = (ChargeKind.WRITE_OFF, ChargeKind.REMINDER, ChargeKind.REVERSAL)
 
@@ -66,9 +66,22 @@ def key_of(buyer: dict[str, Any]) -> str:
 
 def receivables(today: date) -> list[Receivable]:
     """Return every buyer who owes or has paid beforehand, who owes most first."""
-    rows = invoices().filter(Q(open_ore__gt=0) | Q(paid_ore__gt=0, supplied_on__gt=today))
+    rows: QuerySet[Any, Any] = invoices()
+    rows = rows.filter(Q(open_ore__gt=0) | Q(paid_ore__gt=0, supplied_on__gt=today))
     found: dict[str, Receivable] = {}
-    values = (_NUMBER, _NAME, "open_ore", "reminder_fees_ore", "paid_ore", "pay_by", "supplied_on")
+    rows = rows.annotate(
+        buyer_number=KeyTextTransform("org_number", _BUYER),
+        buyer_name=KeyTextTransform("name", _BUYER),
+    )
+    values = (
+        "buyer_number",
+        "buyer_name",
+        "open_ore",
+        "reminder_fees_ore",
+        "paid_ore",
+        "pay_by",
+        "supplied_on",
+    )
     for number, name, open_ore, fees_ore, paid_ore, pay_by, supplied_on in rows.order_by(
         "pk"
     ).values_list(*values):
@@ -88,7 +101,7 @@ def documents_of(key: str) -> list[Document]:
     about_invoices = Q(kind=DocumentKind.INVOICE) | Q(credits__kind=DocumentKind.INVOICE)
     found: QuerySet[Document, Any] = Document.objects.filter(about_invoices)
     if key.isdigit():
-        found = found.filter(**{f"{_NUMBER}__contains": key[-4:]})
+        found = found.filter(content__buyer__org_number__icontains=key[-4:])
     rows = found.order_by("issued_on", "pk").only(
         "kind", "series", "year", "number", "issued_on", "net_ore", "vat_ore", "content"
     )

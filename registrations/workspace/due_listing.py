@@ -80,7 +80,8 @@ class DueListing:
 
     @cached_property
     def _all(self) -> QuerySet[Document, Any]:
-        found: QuerySet[Document, Any] = invoices().filter(open_ore__gt=0)
+        found: QuerySet[Any, Any] = invoices()
+        found = found.filter(open_ore__gt=0)
         for word in self.words.split():
             found = found.filter(
                 Q(content__buyer__name__icontains=word)

@@ -1,17 +1,17 @@
 """The form of one step of the ladder of reminders."""
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from registrations.forms.bounds import bound_numbers
 from registrations.forms.fields import LinesField
 from registrations.models import ReminderStep
 from registrations.workspace.kronor import KronorField
 
 MOST_DAYS = 365
+_DAYS = dict.fromkeys(
+    ("required", "invalid", "min_value", "max_value"), _("Write a whole number from 1 to 365.")
+)
 
 
 class ReminderStepForm(forms.ModelForm):
@@ -19,12 +19,14 @@ class ReminderStepForm(forms.ModelForm):
         label=_("Days after the due date"),
         min_value=1,
         max_value=MOST_DAYS,
+        error_messages=_DAYS,
         help_text=_("Counted from the due date of the invoice. Each step has a day of its own."),
     )
     days_to_pay = forms.IntegerField(
         label=_("Days to pay after the reminder"),
         min_value=1,
         max_value=MOST_DAYS,
+        error_messages=_DAYS,
         initial=10,
         help_text=_("The next step waits until these days have passed."),
     )
@@ -46,10 +48,6 @@ class ReminderStepForm(forms.ModelForm):
     class Meta:
         model = ReminderStep
         fields = ("days_after_due", "days_to_pay", "fee_ore", "text_sv", "text_en")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        bound_numbers(self)
 
     def clean_days_after_due(self) -> int:
         days: int = self.cleaned_data["days_after_due"]

@@ -1,5 +1,7 @@
 """The ladder of reminders: its steps in order, and the form of one."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -74,7 +76,9 @@ def reminder_step(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         messages.success(request, gettext("Saved."))
         return redirect("workspace:reminder_steps")
     title = gettext("Change a step") if pk else gettext("Add a step")
-    extra = {"remove_url": reverse("workspace:remove_reminder_step", args=[pk])} if pk else {}
+    extra: dict[str, Any] = {}
+    if pk:
+        extra["remove_url"] = reverse("workspace:remove_reminder_step", args=[pk])
     return edit_page(request, form, title, reverse("workspace:reminder_steps"), **extra)
 
 

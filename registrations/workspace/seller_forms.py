@@ -75,6 +75,13 @@ class SellerForm(forms.ModelForm):
         help_text=_("Above it, VAT included, a receipt has the buyer's name and address."),
     )
     phone = PhoneField(label=_("Telephone"))
+    # Longer than what is kept, for the spaces that people type.
+    swish_number = LineField(
+        label=_("Swish number"),
+        max_length=20,
+        help_text=_("Ten digits that begin with 123. The PDF then has a QR code."),
+    )
+    iban = LineField(label=_("IBAN"), max_length=50, help_text=_("For buyers abroad."))
     country = forms.ChoiceField(label=_("Country"), choices=country_choices, initial=HOME)
     year_starts_in = forms.TypedChoiceField(
         label=_("Month in which the financial year starts"),
@@ -100,8 +107,6 @@ class SellerForm(forms.ModelForm):
                 "exempt_text_en",
                 "bankgiro",
                 "plusgiro",
-                "swish_number",
-                "iban",
                 "bic",
                 "endpoint",
                 *SERIES,
@@ -114,8 +119,6 @@ class SellerForm(forms.ModelForm):
             "vat_number": _("SE, the organisation number and 01. Empty: outside VAT."),
             "is_f_tax_approved": _("Stands on invoices: the buyer then withholds no tax."),
             "bankgiro": _("Such as 5050-1055. The PDF shows it with the OCR."),
-            "swish_number": _("Ten digits that begin with 123. The PDF then has a QR code."),
-            "iban": _("For buyers abroad."),
             "endpoint": _("Such as 0007:5560000001. Empty: 0007 and the organisation number."),
             "reminds_automatically": _(
                 "Each day that a bank file has been read. Otherwise you choose them in the due"
@@ -158,7 +161,7 @@ class SellerForm(forms.ModelForm):
     def clean_plusgiro(self) -> str:
         digits = digits_of(self.cleaned_data["plusgiro"])
         if digits and not is_plusgiro(digits):
-            raise ValidationError(_("Enter a plusgiro number, like 4 12 35-2."), code="invalid")
+            raise ValidationError(_("Enter a plusgiro number, like 90 19 50-6."), code="invalid")
         return f"{digits[:-1]}-{digits[-1]}" if digits else ""
 
     def clean_swish_number(self) -> str:

@@ -65,7 +65,7 @@ def test_details_are_kept_in_one_form(bookkeeper: Client) -> None:
             " finns något.",
         ),
         ("bankgiro", "5050-1056", "Skriv ett bankgironummer, till exempel 5050-1055"),
-        ("plusgiro", "4 12 35-3", "Skriv ett plusgironummer, till exempel 4 12 35-2"),
+        ("plusgiro", "90 19 50-7", "Skriv ett plusgironummer, till exempel 90 19 50-6"),
         (
             "swish_number",
             "0701234567",
@@ -105,7 +105,7 @@ def test_how_buyers_pay_is_kept_in_one_form(bookkeeper: Client) -> None:
     write(
         bookkeeper,
         bankgiro="50501055",
-        plusgiro="4 12 35-2",
+        plusgiro="90 19 50-6",
         iban="se45 5000 0000 0583 9825 7466",
         bic="swedsess",
         swish_number="123 45 678 90",
@@ -113,7 +113,7 @@ def test_how_buyers_pay_is_kept_in_one_form(bookkeeper: Client) -> None:
     )
 
     seller = Seller.objects.get()
-    assert (seller.bankgiro, seller.plusgiro) == ("5050-1055", "41235-2")
+    assert (seller.bankgiro, seller.plusgiro) == ("5050-1055", "901950-6")
     assert (seller.iban, seller.bic) == ("SE4550000000058398257466", "SWEDSESS")
     assert (seller.swish_number, seller.reminds_automatically) == ("1234567890", True)
 
