@@ -10,13 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from registrations import formats
+from registrations.invoicing.bank.reading import SOURCE as BANK_SOURCE
 from registrations.ledger import ABOUT_MONEY, can_refund
 from registrations.models import Allocation, Charge, Decision, Payment, Refund
 from registrations.words import DEAD_REFUND, DecisionKind
 from registrations.workspace import access
 from registrations.workspace.addresses import payment_url
+from registrations.workspace.bank_rows import sum_words
 from registrations.workspace.payment_page import stripe_url_of
 from registrations.workspace.payment_state import OF_MONEY
+
+FROM_BANK = Q(kind=DecisionKind.BANK) | Q(payment__source=BANK_SOURCE)
 
 
 @dataclass(frozen=True)
@@ -43,15 +47,23 @@ class DecisionRow:
 
 
 def visible_decisions(request: HttpRequest) -> QuerySet[Decision]:
-    """Return the decisions of the user's offerings: all kinds, or only those about money."""
-    found = Decision.objects.filter(offering__in=access.visible_offerings(request))
+    """Return the decisions of the user's offerings: all kinds, or only those about money.
+
+    What the bank's files ask is for those who take such files in, whatever it is about.
+    """
+    of_offerings = Q(offering__in=access.visible_offerings(request))
+    if access.user_may(request.user, access.IMPORT_BANK):
+        of_offerings |= FROM_BANK
+    found = Decision.objects.filter(of_offerings)
     if access.user_may(request.user, access.VIEW_DECISION):
         return found
-    return found.filter(kind__in=OF_MONEY)
+    return found.filter(kind__in=[*OF_MONEY, DecisionKind.BANK])
 
 
 def may_settle(user: Any, decision: Decision) -> bool:
     """Tell whether the role may settle it: the bookkeeper what is about money, and no more."""
+    if decision.kind == DecisionKind.BANK:
+        return access.user_may(user, access.IMPORT_BANK)
     if decision.kind in OF_MONEY:
         return access.user_may(user, access.REFUND)
     return access.user_may(user, access.VIEW_DECISION, access.CHANGE_DECISION)
@@ -68,7 +80,10 @@ def rows_of(decisions: Sequence[Decision], user: Any) -> list[DecisionRow]:
 def _row(decision: Decision, user: Any, free: dict[int, int], owed: dict[int, int]) -> DecisionRow:
     row = DecisionRow(decision)
     payment = decision.payment
-    if payment is not None:
+    if decision.movement is not None:
+        row.sum_words = sum_words(decision.movement)
+        row.ways = _ways_with_movement(decision, user)
+    elif payment is not None:
         ore = free.get(payment.pk, 0)
         row.sum_words = formats.money(ore if decision.kind in ABOUT_MONEY else payment.amount_ore)
         if payment.checkout is not None:
@@ -87,6 +102,8 @@ def _row(decision: Decision, user: Any, free: dict[int, int], owed: dict[int, in
 def _ways_with_money(
     decision: Decision, payment: Payment, user: Any, free_ore: int, open_ore: int
 ) -> list[Way]:
+    if payment.source == BANK_SOURCE:
+        return _ways_with_bank_money(payment, user, free_ore)
     if payment.checkout_id is None or not access.user_may(user, access.VIEW_PAYMENT):
         return []
     ways = []
@@ -107,6 +124,20 @@ def _ways_with_money(
             url = reverse("workspace:put_on_debt", args=args)
             ways.append(Way(gettext("Put it on what is owed"), url, is_post=True))
     return [*ways, Way(gettext("Show the payment"), payment_url(payment.checkout_id))]
+
+
+def _ways_with_movement(decision: Decision, user: Any) -> list[Way]:
+    if not access.user_may(user, access.IMPORT_BANK):
+        return []
+    url = reverse("workspace:bank_settle", args=[decision.movement_id])
+    return [Way(gettext("Look at the movement"), url)]
+
+
+def _ways_with_bank_money(payment: Payment, user: Any, free_ore: int) -> list[Way]:
+    if not access.user_may(user, access.IMPORT_BANK):
+        return []
+    words = gettext("Place it on invoices") if free_ore > 0 else gettext("Show the payment")
+    return [Way(words, reverse("workspace:bank_place", args=[payment.pk]))]
 
 
 def _ways_with_fee(decision: Decision, user: Any) -> list[Way]:

@@ -39,7 +39,13 @@ def decisions(request: HttpRequest) -> HttpResponse:
     if not access.may_see_decisions(request.user):
         raise PermissionDenied
     found = visible_decisions(request).select_related(
-        "offering", "registration", "participant", "message", "settled_by", "payment__checkout"
+        "offering",
+        "registration",
+        "participant",
+        "message",
+        "settled_by",
+        "payment__checkout",
+        "movement",
     )
     offering = request.GET.get("offering", "")
     if offering.isascii() and offering.isdigit() and len(offering) < 10:

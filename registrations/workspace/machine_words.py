@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 
 from registrations import formats
+from registrations.invoicing.bank.reasons import Aside
 
 _WORDS: dict[str, Promise] = {
     "refunded": pgettext_lazy("outcome", "Refunded"),
@@ -15,6 +16,10 @@ _WORDS: dict[str, Promise] = {
     "won": pgettext_lazy("outcome", "Won"),
     "warning_closed": pgettext_lazy("outcome", "Closed without a dispute"),
     "prevented": pgettext_lazy("outcome", "Prevented"),
+    "bank:taken_in": pgettext_lazy("outcome", "Taken in"),
+    "bank:taken_back": pgettext_lazy("outcome", "The bank took it back"),
+    "bank:itemised": pgettext_lazy("outcome", "Its details have come"),
+    **{reason.value: reason.label for reason in Aside},
     "currency": pgettext_lazy("difference", "another currency"),
     "livemode": pgettext_lazy("difference", "test money where it should be real, or the reverse"),
     "site": pgettext_lazy("difference", "another installation"),

@@ -1,0 +1,181 @@
+"""Files of the bank: choose one, see what it would do, read it in, and what became of each."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from registrations import actors
+from registrations.errors import DomainError
+from registrations.invoicing.bank.entries import LIMIT_BYTES
+from registrations.invoicing.bank.preview import Outcome, outcome_of, preview_file
+from registrations.invoicing.bank.reading import read_file
+from registrations.models import BankAccount, BankFile, CsvMapping
+from registrations.workspace import access
+from registrations.workspace.bank_rows import movements, reason_words, rows_of, sum_words
+from registrations.workspace.bank_upload import seal, unseal
+from registrations.workspace.crumbs import crumbs
+
+PER_PAGE = 50
+needs_bank = access.permission_needed(access.IMPORT_BANK)
+
+
+class UploadForm(forms.Form):
+    """A file of the bank, and for a CSV how its columns are to be read."""
+
+    file = forms.FileField(
+        label=_("File from the bank"),
+        help_text=_("camt.054 or camt.053 (XML), or CSV. At most 32 MB."),
+        error_messages={
+            "required": _("Choose the file that you fetched at the bank."),
+            "empty": _("The file is empty. Fetch it again at the bank."),
+        },
+        widget=forms.FileInput(attrs={"accept": ".xml,.camt,.csv,.txt"}),
+    )
+    mapping = forms.ModelChoiceField(
+        label=_("For a CSV: its columns"),
+        queryset=CsvMapping.objects.none(),
+        required=False,
+        empty_label=_("The file is XML from the bank"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mappings = CsvMapping.objects.all()
+        self.fields["mapping"].queryset = mappings  # type: ignore[attr-defined]
+        if not mappings.exists():
+            del self.fields["mapping"]
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LIMIT_BYTES:
+            raise forms.ValidationError(_("The file is larger than 32 MB and was not read."))
+        return file
+
+
+@require_http_methods(["GET", "POST"])
+@needs_bank
+def bank_files(request: HttpRequest) -> HttpResponse:
+    """List the files that were read; take one, show what it would do, and then read it in."""
+    if request.method == "POST" and request.POST.get("sealed"):
+        return _read_sealed(request)
+    form = UploadForm(access.posted(request), request.FILES or None)
+    if form.is_bound and form.is_valid():
+        return _take(request, form)
+    return _list_page(request, form)
+
+
+def _take(request: HttpRequest, form: UploadForm) -> HttpResponse:
+    file, mapping = form.cleaned_data["file"], form.cleaned_data.get("mapping")
+    body, actor = file.read(), actors.staff(request.user)
+    try:
+        if "sure" in request.POST:
+            return _done(
+                request, read_file(body=body, name=file.name, actor=actor, mapping=mapping)
+            )
+        outcome = preview_file(body=body, name=file.name, actor=actor, mapping=mapping)
+    except DomainError as error:
+        form.add_error("file", str(error))
+        return _list_page(request, form)
+    sealed = seal(body, file.name, mapping.pk if mapping else None)
+    return _preview_page(request, outcome, sealed, form)
+
+
+def _read_sealed(request: HttpRequest) -> HttpResponse:
+    try:
+        body, name, mapping = unseal(request.POST["sealed"])
+        read = read_file(
+            body=body,
+            name=name,
+            actor=actors.staff(request.user),
+            mapping=CsvMapping.objects.filter(pk=mapping).first() if mapping else None,
+        )
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("workspace:bank_files")
+    return _done(request, read)
+
+
+def _done(request: HttpRequest, file: BankFile) -> HttpResponse:
+    words = ngettext(
+        "The file is read: %(number)d new movement.",
+        "The file is read: %(number)d new movements.",
+        file.new_count + file.aside_count,
+    )
+    messages.success(request, words % {"number": file.new_count + file.aside_count})
+    return redirect("workspace:bank_file", file.pk)
+
+
+def _list_page(request: HttpRequest, form: UploadForm) -> HttpResponse:
+    files = BankFile.objects.select_related("imported_by")
+    page = Paginator(files, PER_PAGE).get_page(request.GET.get("p", "1"))
+    context = {
+        "form": form,
+        "page": page,
+        "has_account": BankAccount.objects.exists(),
+        "breadcrumbs_items": crumbs(None, pgettext("workspace menu", "Bank")),
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "workspace/bank_files.html", context, status=status)
+
+
+def _preview_page(
+    request: HttpRequest, outcome: Outcome, sealed: str, form: UploadForm
+) -> HttpResponse:
+    context = {
+        **_outcome_context(outcome),
+        "sealed": sealed,
+        "form": UploadForm(),
+        "breadcrumbs_items": crumbs(None, gettext("What the file would do")),
+    }
+    return render(request, "workspace/bank_preview.html", context)
+
+
+def _outcome_context(outcome: Outcome) -> dict[str, Any]:
+    totals = outcome.file.totals
+    stated = totals.get("stated") or {}
+    return {
+        "outcome": outcome,
+        "file": outcome.file,
+        "totals": totals,
+        "stated": stated,
+        "differs": bool(stated) and (stated["count"], stated["ore"]) != _came(totals),
+        "asides": [
+            {
+                "sum": sum_words(one),
+                "who": one.payer_name or one.text,
+                "day": one.booked_on,
+                "why": reason_words(one),
+            }
+            for one in outcome.aside
+        ],
+    }
+
+
+def _came(totals: dict[str, Any]) -> tuple[int, int]:
+    return totals.get("in_count", 0), totals.get("in", 0)
+
+
+@require_GET
+@needs_bank
+def bank_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a file's control totals and its movements with where their money lies now."""
+    file = get_object_or_404(BankFile.objects.select_related("imported_by"), pk=pk)
+    found = movements().filter(file=file).order_by("pk")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("p", "1"))
+    context = {
+        **_outcome_context(outcome_of(file)),
+        "page": page,
+        "rows": rows_of(list(page.object_list)),
+        "breadcrumbs_items": [
+            *crumbs(None, pgettext("workspace menu", "Bank"), file.name),
+        ],
+    }
+    context["breadcrumbs_items"][1]["url"] = redirect("workspace:bank_files").url
+    return render(request, "workspace/bank_file.html", context)

@@ -1,0 +1,239 @@
+"""Puts a payment from the bank on invoices: proposals first, shown before it is done."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext
+from django.views.decorators.http import require_http_methods
+
+from registrations import actors, formats, ledger
+from registrations.errors import DomainError
+from registrations.invoicing.bank import placing
+from registrations.invoicing.bank.matching import Standing
+from registrations.models import BankMovement, Document, Payment
+from registrations.words import DocumentKind
+from registrations.workspace import access
+from registrations.workspace.bank_forms import GiveBackForm, PlaceForm
+from registrations.workspace.bank_rows import MovementRow, invoices_of, proposals_of, rows_of
+from registrations.workspace.crumbs import crumbs
+from registrations.workspace.refund_forms import ReasonForm
+
+MOST_SHOWN = 20
+needs_bank = access.permission_needed(access.IMPORT_BANK)
+needs_refund = access.permission_needed(access.IMPORT_BANK, access.REFUND)
+
+
+def get_movement(payment: int) -> BankMovement:
+    """Return the movement of a payment from the bank, or answer 404."""
+    rows = BankMovement.objects.select_related("payment", "file", "refund")
+    return get_object_or_404(rows, payment=payment)
+
+
+@require_http_methods(["GET", "POST"])
+@needs_bank
+def bank_place(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a payment and ask which invoices it is for; say what that does, then do it."""
+    page = _Page(request, get_movement(pk))
+    form = page.form()
+    if not (form.is_bound and form.is_valid()) or "change" in request.POST:
+        return page.ask(form)
+    if "sure" not in request.POST:
+        return page.sure(form)
+    try:
+        placing.place(payment_id=pk, parts=form.parts(), actor=actors.staff(request.user))
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        total = formats.money(sum(form.parts().values()))
+        messages.success(request, gettext("%(sum)s is placed.") % {"sum": total})
+    return redirect("workspace:bank_place", pk)
+
+
+class _Page:
+    """One payment's page, and the page that shows what placing it would do."""
+
+    def __init__(self, request: HttpRequest, movement: BankMovement) -> None:
+        self.request, self.movement = request, movement
+        assert movement.payment is not None  # noqa: S101 - it was found by its payment
+        self.payment: Payment = movement.payment
+        self.free_ore = ledger.free_ore(self.payment)
+        self.proposal = proposals_of([movement]).get(movement.pk)
+        self.words = " ".join(request.GET.get("q", "").replace("\0", "").split())[:100]
+
+    def form(self) -> PlaceForm:
+        shares = self.proposal.shares if self.proposal and not self.words else []
+        documents = {document.pk: document for document, _ore in shares}
+        documents |= {one.pk: one for one in self._found()}
+        standing = Standing(documents.values())
+        invoices = [(one, standing.open_ore(one)) for one in documents.values()]
+        return PlaceForm(
+            access.posted(self.request),
+            invoices=[(one, left) for one, left in invoices if left > 0][:MOST_SHOWN],
+            proposed={document.pk: ore for document, ore in shares},
+            free_ore=self.free_ore,
+        )
+
+    def _found(self) -> list[Document]:
+        """Return the invoices that were looked for, and those that were shown when it was sent."""
+        rows = Document.objects.filter(kind=DocumentKind.INVOICE, is_live=True)
+        rows = rows.select_related("payer__registration").order_by("-pk")
+        names = [name.removeprefix("invoice-") for name in self.request.POST]
+        sent = [int(name) for name in names if name.isascii() and name.isdigit()][:MOST_SHOWN]
+        found = list(rows.filter(pk__in=sent)) if sent else []
+        if self.words:
+            found += list(rows.filter(_holds(self.words))[: MOST_SHOWN * 5])
+        return found
+
+    def _context(self, title: str) -> dict[str, Any]:
+        path = crumbs(None, pgettext("page", "Movements on the bank account"), title)
+        path[1]["url"] = reverse("workspace:bank_movements")
+        return {
+            "movement": self.movement,
+            "payment": self.payment,
+            "row": self._row(),
+            "title": title,
+            "free_ore": self.free_ore,
+            "breadcrumbs_items": path,
+        }
+
+    def _row(self) -> MovementRow:
+        self.movement.is_asked = False  # type: ignore[attr-defined]
+        return rows_of([self.movement])[0]
+
+    def ask(self, form: PlaceForm) -> HttpResponse:
+        context = {
+            **self._context(gettext("Payment from %(name)s") % {"name": self._row().who}),
+            "form": form,
+            "proposal": self.proposal,
+            "words": self.words,
+            "placed": invoices_of(self.payment),
+            "refunds": self.payment.refunds.order_by("pk"),
+            "may_give_back": access.user_may(self.request.user, access.REFUND),
+        }
+        status = 422 if form.is_bound and form.errors else 200
+        return render(self.request, "workspace/bank_place.html", context, status=status)
+
+    def sure(self, form: PlaceForm) -> HttpResponse:
+        parts = form.parts()
+        left = dict(form.invoices)
+        shares = [
+            (document, parts[document.pk], left[document] - parts[document.pk])
+            for document, _left in form.invoices
+            if document.pk in parts
+        ]
+        context = {
+            **self._context(gettext("Place the payment")),
+            "shares": shares,
+            "rest_ore": self.free_ore - sum(parts.values()),
+            "hidden": [(name, self.request.POST[name]) for name in form.fields],
+        }
+        return render(self.request, "workspace/bank_place_sure.html", context)
+
+
+def _holds(words: str) -> Q:
+    """Match an invoice's number, OCR, buyer or reference, all of the words."""
+    found = Q()
+    for word in words.split()[:8]:
+        digits = word.rpartition("-")[2]
+        one = (
+            Q(payer__name__icontains=word)
+            | Q(payer__reference__icontains=word)
+            | Q(payer__registration__reference__icontains=word)
+            | Q(ocr=word)
+        )
+        if digits.isascii() and digits.isdigit() and len(digits) < 9:
+            one |= Q(number=int(digits))
+        found &= one
+    return found
+
+
+@require_http_methods(["GET", "POST"])
+@needs_bank
+def bank_take_off(request: HttpRequest, pk: int, document: int) -> HttpResponse:
+    """Take what a payment put on an invoice off it again, with a reason."""
+    movement = get_movement(pk)
+    found = [one for one in invoices_of(_payment_of(movement)) if one[0] == document]
+    if not found:
+        messages.warning(
+            request, gettext("It has already been changed. Here is how it stands now.")
+        )
+        return redirect("workspace:bank_place", pk)
+    form = ReasonForm(access.posted(request))
+    _key, number, ore = found[0]
+    if form.is_bound and form.is_valid():
+        try:
+            placing.take_off(
+                payment_id=pk,
+                document_id=document,
+                reason=form.cleaned_data["reason"],
+                actor=actors.staff(request.user),
+            )
+        except DomainError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, gettext("Taken off. Now place the money where it belongs."))
+        return redirect("workspace:bank_place", pk)
+    words = {"number": number, "sum": formats.money(ore)}
+    return _reason_page(
+        request,
+        form,
+        pk,
+        title=gettext("Take %(sum)s off %(number)s") % words,
+        explanation=gettext("The invoice is to be paid again, and the money waits to be placed."),
+        submit_words=gettext("Take it off"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs_refund
+def bank_give_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write that free money of a payment has been paid back by bank."""
+    free = ledger.free_ore(_payment_of(get_movement(pk)))
+    form = GiveBackForm(access.posted(request), initial={"ore": free})
+    if form.is_bound and form.is_valid():
+        try:
+            placing.give_back(
+                payment_id=pk,
+                ore=form.cleaned_data["ore"],
+                reason=form.cleaned_data["reason"],
+                actor=actors.staff(request.user),
+            )
+        except DomainError as error:
+            form.add_error("ore", str(error))
+        else:
+            messages.success(request, gettext("Written down. Nothing is paid by this system."))
+            return redirect("workspace:bank_place", pk)
+    return _reason_page(
+        request,
+        form,
+        pk,
+        title=gettext("Paid back to the payer"),
+        explanation=gettext(
+            "Pay the money back at the bank first. Then write here how much and why. At most"
+            " %(sum)s is free."
+        )
+        % {"sum": formats.money(free)},
+        submit_words=gettext("It is paid back"),
+    )
+
+
+def _payment_of(movement: BankMovement) -> Payment:
+    assert movement.payment is not None  # noqa: S101 - it was found by its payment
+    return movement.payment
+
+
+def _reason_page(request: HttpRequest, form: Any, pk: int, **words: str) -> HttpResponse:
+    path = crumbs(None, pgettext("page", "Movements on the bank account"), words["title"])
+    path[1]["url"] = reverse("workspace:bank_movements")
+    context = {
+        "form": form,
+        "back_url": reverse("workspace:bank_place", args=[pk]),
+        "breadcrumbs_items": path,
+        **words,
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "workspace/reason.html", context, status=status)

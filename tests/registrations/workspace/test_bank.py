@@ -1,0 +1,419 @@
+"""The bank's pages: take a file in, place payments, settle what is put aside."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from registrations.models import (
+    BankAccount,
+    BankFile,
+    BankMovement,
+    CsvMapping,
+    Decision,
+    Document,
+    Payment,
+)
+from registrations.words import MovementKind
+from tests.factories.bank import DAY, csv_mapping, csv_of, paying, read
+from tests.factories.billing import invoice, sign_up_invoiced, standing_of
+from tests.factories.camt import OUR_BANKGIRO, File, Movement, camt
+from tests.factories.payments import make_seller
+from tests.factories.registrations import make_offering
+from tests.invariants import assert_always_true
+from tests.registrations.workspace.conftest import SignIn
+
+pytestmark = pytest.mark.web
+
+
+@pytest.fixture
+def bookkeeper(sign_in: SignIn) -> Client:
+    return sign_in("Bookkeepers")
+
+
+@pytest.fixture
+def document(db: Any) -> Document:
+    make_seller()
+    BankAccount.objects.create(name="Bankgiro", number=OUR_BANKGIRO)
+    return another()
+
+
+def another() -> Document:
+    return invoice(sign_up_invoiced(make_offering(size=5, fee=100_000)))
+
+
+def url(name: str, *args: object) -> str:
+    return reverse(f"workspace:{name}", args=args)
+
+
+def upload(client: Client, body: bytes, **data: Any) -> Any:
+    file = SimpleUploadedFile("bank.xml", body)
+    return client.post(url("bank_files"), {"file": file, **data})
+
+
+def words(response: Any) -> str:
+    return " ".join(response.content.decode().replace("\u00a0", " ").split())
+
+
+def test_preview_shows_what_a_file_would_do_and_keeps_nothing(
+    bookkeeper: Client, document: Document
+) -> None:
+    body = camt(File([paying(document), paying(document, number="B9", currency="EUR")]))
+
+    response = upload(bookkeeper, body)
+
+    assert "1 betalning betalar faktura genom sitt OCR-nummer: 1 250 kr." in words(response)
+    assert "En annan valuta än kronor" in words(response)
+    assert not BankFile.objects.exists()
+    assert standing_of(document).open_ore == 125_000
+
+
+def test_previewed_file_is_read_in_as_shown(bookkeeper: Client, document: Document) -> None:
+    shown = upload(bookkeeper, camt(File([paying(document)])))
+
+    response = bookkeeper.post(
+        url("bank_files"), {"sealed": shown.context["sealed"], "sure": "1"}, follow=True
+    )
+
+    assert "Filen är läst: 1 ny händelse." in words(response)
+    assert standing_of(document).open_ore == 0
+    assert_always_true()
+
+
+def test_file_changed_after_its_preview_is_refused(bookkeeper: Client, document: Document) -> None:
+    shown = upload(bookkeeper, camt(File([paying(document)])))
+
+    sealed = shown.context["sealed"].replace("|", "|A", 1)
+    response = bookkeeper.post(url("bank_files"), {"sealed": sealed}, follow=True)
+
+    assert "Förhandsvisningen är för gammal. Välj filen igen." in words(response)
+    assert not BankFile.objects.exists()
+
+
+def test_large_file_is_chosen_again(bookkeeper: Client, document: Document) -> None:
+    response = upload(bookkeeper, camt(File([paying(document)])), sure="1")
+
+    assert response.status_code == 302
+    assert BankFile.objects.get().new_count == 1
+
+
+@pytest.mark.parametrize("body", [b"<!DOCTYPE a><a/>", b"<a", b"", b"<html/>"])
+def test_refused_file_says_why_beside_the_field(bookkeeper: Client, body: bytes) -> None:
+    response = upload(bookkeeper, body)
+
+    assert response.status_code == 422
+    assert response.context["form"].errors["file"]
+
+
+def test_csv_is_read_by_its_mapping(bookkeeper: Client, document: Document) -> None:
+    mapping = csv_mapping()
+
+    upload(bookkeeper, csv_of([paying(document)]), mapping=mapping.pk, sure="1")
+
+    assert standing_of(document).open_ore == 0
+
+
+def test_page_of_a_file_shows_where_its_money_lies(bookkeeper: Client, document: Document) -> None:
+    file = read(paying(document), Movement(700, "B8", DAY, text="Gåva", payer="Ann"))
+
+    response = bookkeeper.get(url("bank_file", file.pk))
+
+    assert f"{document.full_number} (1 250 kr)" in words(response)
+    assert "Inte placerad: 7 kr" in words(response)
+
+
+@pytest.mark.parametrize(
+    ("view", "expected"),
+    [
+        ("open", {"Ann", "Bo"}),
+        ("proposed", {"Bo"}),
+        ("aside", {"Cia"}),
+        ("all", {"Ann", "Bo", "Cia", "Dan"}),
+    ],
+)
+def test_views_part_the_movements(
+    bookkeeper: Client, document: Document, view: str, expected: set[str]
+) -> None:
+    other = another()
+    read(
+        Movement(700, "B1", DAY, text="Gåva", payer="Ann"),
+        Movement(700, "B2", DAY, text=document.full_number, payer="Bo"),
+        Movement(700, "B3", DAY, payer="Cia", currency="EUR"),
+        paying(other, payer="Dan", number="D1"),
+    )
+
+    response = bookkeeper.get(url("bank_movements"), {"view": view})
+
+    assert {row.who for row in response.context["rows"]} == expected
+
+
+def test_search_finds_by_sum_and_message(bookkeeper: Client, document: Document) -> None:
+    read(
+        Movement(700, "B1", DAY, text="Gåva", payer="Ann"),
+        Movement(123_450, "B2", DAY, text="Medlem", payer="Bo"),
+    )
+
+    for asked in ("1234,50", "medlem"):
+        response = bookkeeper.get(url("bank_movements"), {"q": asked})
+        assert [row.who for row in response.context["rows"]] == ["Bo"]
+
+
+@pytest.mark.parametrize("name", ["bank_movements", "bank_files", "bank_accounts", "csv_mappings"])
+def test_lists_take_no_more_statements_with_more_rows(
+    bookkeeper: Client, document: Document, name: str, django_assert_max_num_queries: Any
+) -> None:
+    def fill(number: int) -> None:
+        read(
+            Movement(700, f"A{number}", DAY, text=f"{document.full_number} {number}", payer="A"),
+            Movement(900 + number, f"C{number}", DAY, payer="Cia", currency="EUR"),
+            paying(document, 100, number=f"D{number}"),
+            message_id=f"M{number}",
+        )
+        account = BankAccount.objects.create(name=f"K{number}", number=f"K{number}")
+        CsvMapping.objects.create(name=f"K{number}", account=account)
+
+    fill(1)
+    bookkeeper.get(url(name))
+    with django_assert_max_num_queries(60) as one:
+        bookkeeper.get(url(name))
+    for number in range(2, 6):
+        fill(number)
+
+    with django_assert_max_num_queries(len(one)):
+        bookkeeper.get(url(name))
+
+
+def payment_of(text: str = "", ore: int = 125_000, **fields: Any) -> Payment:
+    read(Movement(ore, "B1", DAY, text=text, payer="Okänd", **fields))
+    return Payment.objects.get()
+
+
+def test_proposal_is_shown_and_placed_when_confirmed(
+    bookkeeper: Client, document: Document
+) -> None:
+    payment = payment_of(document.full_number)
+    address = url("bank_place", payment.pk)
+
+    asked = bookkeeper.get(address)
+    assert "Meddelandet har fakturans nummer" in words(asked)
+    name = f"invoice-{document.pk}"
+    assert asked.context["form"][name].value() == "1250"
+
+    shown = bookkeeper.post(address, {name: "1250"})
+    assert "Den är då betald." in words(shown)
+    assert standing_of(document).open_ore == 125_000
+
+    done = bookkeeper.post(address, {name: "1250", "sure": "1"}, follow=True)
+    assert "Hela är placerad." in words(done)
+    assert standing_of(document).open_ore == 0
+    assert_always_true()
+
+
+def test_payment_is_split_over_invoices_that_are_searched_for(
+    bookkeeper: Client, document: Document
+) -> None:
+    other = another()
+    payment = payment_of("Tack", 200_000)
+    address = url("bank_place", payment.pk)
+
+    found = bookkeeper.get(address, {"q": "eslöv"})
+    names = [f"invoice-{one.pk}" for one in (document, other)]
+    assert set(found.context["form"].fields) == set(names)
+    bookkeeper.post(address, {names[0]: "1 250", names[1]: "500,00", "sure": "1"})
+
+    assert (standing_of(document).open_ore, standing_of(other).open_ore) == (0, 75_000)
+    assert Decision.objects.filter(settled_at__isnull=True).count() == 1
+    assert_always_true()
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", "Skriv hur mycket som går till minst en faktura."),
+        ("2000", "Högst 1 250 kr är kvar att betala."),
+        ("1000", "Tillsammans högst 7 kr: så mycket är kvar av betalningen."),
+        ("abc", "Skriv priset i kronor, till exempel 1 950 eller 1 950,50."),
+    ],
+)
+def test_wrong_sum_is_explained(
+    bookkeeper: Client, document: Document, typed: str, sentence: str
+) -> None:
+    payment = payment_of(document.full_number, 700)
+
+    response = bookkeeper.post(
+        url("bank_place", payment.pk), {f"invoice-{document.pk}": typed, "sure": "1"}
+    )
+
+    assert response.status_code == 422
+    assert sentence in words(response)
+    assert standing_of(document).open_ore == 125_000
+
+
+def test_money_is_taken_off_and_waits_again(bookkeeper: Client, document: Document) -> None:
+    read(paying(document))
+    payment = Payment.objects.get()
+    address = url("bank_take_off", payment.pk, document.pk)
+
+    assert f"Ta 1 250 kr från {document.full_number}" in words(bookkeeper.get(address))
+    bookkeeper.post(address, {"reason": "Fel faktura"})
+
+    assert standing_of(document).open_ore == 125_000
+    assert_always_true()
+
+
+def test_money_that_was_paid_back_is_written_down(bookkeeper: Client, document: Document) -> None:
+    payment = payment_of("Gåva", 700)
+
+    bookkeeper.post(url("bank_give_back", payment.pk), {"ore": "7", "reason": "Fel mottagare"})
+
+    assert payment.refunds.get().amount_ore == 700
+    assert not Decision.objects.filter(settled_at__isnull=True).exists()
+    assert_always_true()
+
+
+def test_more_than_is_free_is_not_paid_back(bookkeeper: Client, document: Document) -> None:
+    payment = payment_of("Gåva", 700)
+
+    response = bookkeeper.post(
+        url("bank_give_back", payment.pk), {"ore": "8", "reason": "Fel mottagare"}
+    )
+
+    assert response.status_code == 422
+    assert not payment.refunds.exists()
+
+
+def test_unknown_account_is_taken_in_with_what_waited(
+    bookkeeper: Client, document: Document
+) -> None:
+    read(paying(document), account="55667788")
+    movement = BankMovement.objects.get()
+    address = url("bank_settle", movement.pk)
+
+    assert "Kontot är inte känt som vårt" in words(bookkeeper.get(address))
+    bookkeeper.post(address, {"account-name": "Nya bankgirot", "take_account": "1"})
+
+    assert standing_of(document).open_ore == 0
+    assert BankAccount.objects.filter(number="55667788").exists()
+    assert_always_true()
+
+
+def test_movement_that_may_be_known_is_taken_in(bookkeeper: Client, document: Document) -> None:
+    read(Movement(700, "B1", DAY))
+    read(Movement(700, "S1", DAY), message="camt.053")
+    movement = BankMovement.objects.get(kind=MovementKind.ASIDE)
+    address = url("bank_settle", movement.pk)
+
+    assert bookkeeper.get(address).context["like"] is not None
+    bookkeeper.post(address, {"take_in": "1"})
+
+    assert Payment.objects.count() == 2
+    assert_always_true()
+
+
+def test_movement_is_left_out_with_words(bookkeeper: Client, document: Document) -> None:
+    read(Movement(700, "B1", DAY, currency="EUR"))
+    movement = BankMovement.objects.get()
+    address = url("bank_settle", movement.pk)
+
+    refused = bookkeeper.post(address, {"leave-outcome": "", "leave_out": "1"})
+    assert refused.status_code == 422
+    bookkeeper.post(address, {"leave-outcome": "Kursvinst", "leave_out": "1"})
+
+    response = bookkeeper.get(url("bank_movements"))
+    assert "Utelämnad: Kursvinst" in words(response)
+    assert_always_true()
+
+
+def test_account_is_added_as_files_write_it(bookkeeper: Client, document: Document) -> None:
+    read(paying(document), account="55667788")
+
+    bookkeeper.post(
+        url("add_bank_account"),
+        {"name": "Nytt", "number": "5566-7788", "currency": "sek", "is_active": "on"},
+    )
+
+    account = BankAccount.objects.get(number="55667788")
+    assert (account.currency, account.name) == ("SEK", "Nytt")
+    assert standing_of(document).open_ore == 0
+
+
+def test_account_that_is_here_already_is_refused(bookkeeper: Client, document: Document) -> None:
+    response = bookkeeper.post(
+        url("add_bank_account"), {"name": "Nytt", "number": "5050-1055", "currency": "SEK"}
+    )
+
+    assert response.status_code == 422
+    assert BankAccount.objects.count() == 1
+
+
+MAPPING = {
+    "name": "Sparbanken",
+    "delimiter": ";",
+    "encoding": "utf-8",
+    "decimal": ",",
+    "date_format": "%Y-%m-%d",
+    "skip": "0",
+    "has_header": "on",
+    "date": "Datum",
+    "amount": "Belopp",
+    "reference": "Referens",
+    "name_column": "Namn",
+}
+
+
+def test_sample_shows_how_columns_are_read_and_saves_nothing(
+    bookkeeper: Client, document: Document
+) -> None:
+    sample = SimpleUploadedFile("a.csv", csv_of([paying(document, payer="Eslövs kommun")]))
+    data = {**MAPPING, "account": BankAccount.objects.get().pk, "try": "1", "sample": sample}
+
+    response = bookkeeper.post(url("add_csv_mapping"), data)
+
+    assert response.context["entries"][0]["name"] == "Eslövs kommun"
+    assert not CsvMapping.objects.exists()
+
+
+def test_mapping_is_saved_and_opened_again(bookkeeper: Client, document: Document) -> None:
+    data = {**MAPPING, "account": BankAccount.objects.get().pk}
+
+    bookkeeper.post(url("add_csv_mapping"), data)
+
+    mapping = CsvMapping.objects.get()
+    assert mapping.columns["name"] == "Namn"
+    form = bookkeeper.get(url("csv_mapping", mapping.pk)).context["form"]
+    assert (form["name"].value(), form["name_column"].value()) == ("Sparbanken", "Namn")
+
+
+def test_column_that_the_sample_lacks_is_said(bookkeeper: Client, document: Document) -> None:
+    sample = SimpleUploadedFile("a.csv", csv_of([paying(document)]))
+    data = {
+        **MAPPING,
+        "account": BankAccount.objects.get().pk,
+        "amount": "Summa",
+        "try": "1",
+        "sample": sample,
+    }
+
+    response = bookkeeper.post(url("add_csv_mapping"), data)
+
+    assert "Filen har ingen kolumn ”Summa”" in words(response)
+
+
+def test_decisions_lead_to_the_banks_pages(bookkeeper: Client, document: Document) -> None:
+    payment = payment_of("Gåva", 700)
+    read(Movement(700, "B7", DAY, currency="EUR"), message_id="M2")
+    movement = BankMovement.objects.get(kind=MovementKind.ASIDE)
+
+    response = bookkeeper.get(url("decisions"))
+
+    ways = [way.url for row in response.context["rows"] for way in row.ways]
+    assert sorted(ways) == sorted([url("bank_place", payment.pk), url("bank_settle", movement.pk)])
+    assert "En annan valuta än kronor" in words(response)
+
+
+def test_organisers_are_not_asked_about_the_bank(organiser: Client, document: Document) -> None:
+    read(Movement(700, "B7", DAY, currency="EUR"), Movement(700, "B8", DAY))
+
+    assert organiser.get(url("decisions")).context["rows"] == []
