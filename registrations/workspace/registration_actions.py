@@ -21,6 +21,7 @@ from registrations.trace import Trace, record
 from registrations.words import Happening
 from registrations.workspace import access
 from registrations.workspace.addresses import registration_url
+from registrations.workspace.cancel_credit import credit_sentences
 from registrations.workspace.crumbs import crumbs
 from registrations.workspace.registration_forms import ContactForm, NoteForm, PayerForm
 from registrations.workspace.verb_forms import CancelForm, VerbForm
@@ -63,6 +64,7 @@ def _is_done(request: HttpRequest, verb: Verb, participant: Participant) -> bool
 def _verb_page(
     request: HttpRequest, verb: Verb, participant: Participant, form: VerbForm
 ) -> HttpResponse:
+    quote = quote_cancellation(participant) if verb.form is CancelForm else None
     context: dict[str, Any] = {
         "verb": verb,
         "participant": participant,
@@ -72,7 +74,8 @@ def _verb_page(
         "breadcrumbs_items": crumbs(
             participant.offering, participant.registration.reference, str(verb.words)
         ),
-        "quote": quote_cancellation(participant) if verb.form is CancelForm else None,
+        "quote": quote,
+        "credits": credit_sentences(participant, quote) if quote else [],
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "workspace/verb.html", context, status=status)
