@@ -9,6 +9,7 @@ from django.utils import timezone
 from registrations import anonymity
 from registrations.models import (
     BankMovement,
+    BookExport,
     Checkout,
     Decision,
     Document,
@@ -33,7 +34,9 @@ def first_year_kept(now: datetime) -> int:
 
 def purge_due(now: datetime) -> int:
     """Empty or delete what has outlived its purpose; return how many rows that were."""
-    return _purge_documents(now) + _purge_movements(now) + _purge_attempts(now)
+    return (
+        _purge_documents(now) + _purge_movements(now) + _purge_exports(now) + _purge_attempts(now)
+    )
 
 
 def _purge_documents(now: datetime) -> int:
@@ -55,6 +58,12 @@ def _purge_movements(now: datetime) -> int:
     over = BankMovement.objects.filter(booked_on__year__lt=first_year_kept(now))
     said = over.exclude(payer_name="", text="", reference="", end_to_end_id="", detail="", parts=[])
     return said.update(payer_name="", text="", reference="", end_to_end_id="", detail="", parts=[])
+
+
+def _purge_exports(now: datetime) -> int:
+    """Empty files that were handed to bookkeeping, out of its years; days and sums stay."""
+    over = BookExport.objects.filter(until_on__year__lt=first_year_kept(now)).exclude(body=NOTHING)
+    return over.update(body=NOTHING, sha256=sha256(NOTHING).hexdigest())
 
 
 def _purge_attempts(now: datetime) -> int:

@@ -169,7 +169,10 @@ WITH_INVOICES = [
     (
         "registrations_bookexport",
         "book_export_is_never_edited",
-        "NEW.sha256 <> OLD.sha256 OR NEW.body <> OLD.body OR NEW.debit_ore <> OLD.debit_ore",
+        "NEW.debit_ore <> OLD.debit_ore OR NEW.voucher_count <> OLD.voucher_count"
+        " OR NEW.from_on <> OLD.from_on OR NEW.until_on <> OLD.until_on"
+        # Emptied when the years of bookkeeping are over, never changed.
+        " OR ((NEW.sha256 <> OLD.sha256 OR NEW.body <> OLD.body) AND LENGTH(NEW.body) > 0)",
     ),
     (
         "registrations_exportedvoucher",

@@ -69,6 +69,7 @@ def pay_by_bank(
             external_id=f"test-{next(_numbers)}",
             amount_ore=standing_of(document).open_ore if ore is None else ore,
             received_at=now,
+            created_at=now,
         )
         _tell_of(payment)
         to_pay = ledger.still_open(standing.charges_to_pay(document))

@@ -15,6 +15,7 @@ from registrations.mail import rendering
 from registrations.models import (
     BankFile,
     BankMovement,
+    BookExport,
     Checkout,
     Decision,
     Document,
@@ -177,3 +178,19 @@ def test_what_the_bank_told_of_payers_is_emptied_with_the_accounts() -> None:
     assert purged == [0, 1]
     assert (movement.payer_name, movement.text, movement.reference) == ("", "", "")
     assert movement.amount_ore == 100
+
+
+def test_exports_to_bookkeeping_are_emptied_with_the_accounts() -> None:
+    day = timezone.localdate()
+    made = BookExport.objects.create(
+        from_on=day, until_on=day, voucher_count=1, debit_ore=100, body=b"#FLAGGA 0", sha256="0"
+    )
+    later = datetime(day.year + accounts_purge.BOOKKEEPING_YEARS, 1, 1, 12, tzinfo=UTC)
+
+    accounts_purge.purge_due(later)
+    made.refresh_from_db()
+    assert bytes(made.body) == b"#FLAGGA 0"
+
+    accounts_purge.purge_due(later.replace(year=later.year + 1))
+    made.refresh_from_db()
+    assert (bytes(made.body), made.debit_ore) == (b"", 100)
