@@ -188,8 +188,8 @@ def _preview(row: DraftRow, user: Any) -> tuple[Document | None, list[str]]:
 def _chosen(request: HttpRequest) -> list[int]:
     """Return the drafts ticked, those shown before one was sure, or all there are."""
     if request.POST.get("all"):
-        keys = InvoiceDraft.objects.filter(asked_at__isnull=True).values_list("pk", flat=True)
-        return list(keys)
+        waiting = InvoiceDraft.objects.filter(asked_at__isnull=True)
+        return list(waiting.values_list("pk", flat=True))
     keys = [*request.POST.getlist("draft"), *request.POST.get("keys", "").split(",")]
     return [int(key) for key in keys if is_key(key)]
 

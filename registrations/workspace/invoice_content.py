@@ -27,12 +27,12 @@ class InvoiceContent:
 
     @property
     def delivery(self) -> str:
-        """Return how the buyer wants it, with the address that it goes to."""
+        """Return how the buyer wants it; a Peppol address stands among the references."""
         buyer = self.content["buyer"]
         wanted = buyer.get("delivery", "")
         if wanted not in InvoiceDelivery.values:
             return ""
-        where = buyer["endpoint"] if wanted == InvoiceDelivery.PEPPOL else buyer.get("email", "")
+        where = "" if wanted == InvoiceDelivery.PEPPOL else buyer.get("email", "")
         return ", ".join(part for part in (str(InvoiceDelivery(wanted).label), where) if part)
 
     @property

@@ -32,7 +32,6 @@ HAND_OVER = "hand_over"
 MAILED = "mailed"
 NOT_SENT = "not_sent"
 _NONE = {"number": 0, "ore": 0}
-_IS_INVOICE = {"kind": DocumentKind.INVOICE}
 DELIVERIES = {
     HAND_OVER: pgettext_lazy("list of invoices", "E-invoice to hand over"),
     MAILED: pgettext_lazy("list of invoices", "Sent by e-mail"),
@@ -157,8 +156,8 @@ class InvoiceListing:
         }
         invoices = by_kind.get(DocumentKind.INVOICE, _NONE)
         credits = by_kind.get(DocumentKind.CREDIT_NOTE, _NONE)
-        standing = stand(Document.objects.filter(pk__in=found.values("pk"), **_IS_INVOICE))
-        left = standing.filter(open_ore__gt=0).aggregate(
+        standing: QuerySet[Any, Any] = stand(Document.objects.filter(pk__in=found.values("pk")))
+        left = standing.filter(kind=DocumentKind.INVOICE, open_ore__gt=0).aggregate(
             number=Count("pk"),
             ore=Sum("open_ore"),
             late=Count("pk", filter=Q(pay_by__lt=self.today)),

@@ -182,6 +182,12 @@ GENERAL = {
     "add_reminder_step": {BOOKKEEPERS},
     "reminder_step": {BOOKKEEPERS},
     "remove_reminder_step": {BOOKKEEPERS},
+    "book_exports": {BOOKKEEPERS},
+    "book_export": {BOOKKEEPERS},
+    "book_file": {BOOKKEEPERS},
+    "book_accounts": {BOOKKEEPERS},
+    "add_book_account": {BOOKKEEPERS},
+    "book_account": {BOOKKEEPERS},
     "buyers": {BOOKKEEPERS},
     "add_buyer": {BOOKKEEPERS},
     "buyer": {BOOKKEEPERS},
@@ -198,6 +204,8 @@ GENERAL = {
 }
 # Who may not is refused before it shows that there is no such row.
 ROWS = (
+    "book_export",
+    "book_account",
     "bank_file",
     "bank_settle",
     "bank_place",
@@ -229,6 +237,7 @@ ROWS = (
 )
 ARGUMENTS = {name: [999_999] for name in ROWS} | {
     "invoice_file": [999_999, "pdf"],
+    "book_file": [999_999, "si"],
     "bank_take_off": [999_999, 999_999],
 }
 POSTED = {
