@@ -79,10 +79,10 @@ def receivables(today: date) -> list[Receivable]:
         "open_ore",
         "reminder_fees_ore",
         "paid_ore",
-        "pay_by",
+        "due_on",
         "supplied_on",
     )
-    for number, name, open_ore, fees_ore, paid_ore, pay_by, supplied_on in rows.order_by(
+    for number, name, open_ore, fees_ore, paid_ore, due_on, supplied_on in rows.order_by(
         "pk"
     ).values_list(*values):
         buyer = {"org_number": number or "", "name": name or ""}
@@ -91,7 +91,7 @@ def receivables(today: date) -> list[Receivable]:
         owed_ore = max(open_ore, 0) + max(fees_ore, 0)
         one.invoices += open_ore > 0
         one.open_ore += owed_ore
-        one.overdue_ore += owed_ore if open_ore > 0 and pay_by < today else 0
+        one.overdue_ore += owed_ore if open_ore > 0 and due_on < today else 0
         one.prepaid_ore += paid_ore if supplied_on and supplied_on > today else 0
     return sorted(found.values(), key=lambda one: (-one.open_ore, one.name))
 

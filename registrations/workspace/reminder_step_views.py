@@ -29,10 +29,9 @@ def reminder_steps(request: HttpRequest) -> HttpResponse:
             " to pay of the one before have passed. Changes hold for reminders to come."
         ),
         headings=[
-            gettext("Days after the due date"),
+            gettext("After the due date"),
             gettext("Fee"),
             gettext("Days to pay"),
-            gettext("Text"),
         ],
         rows=[_row(step) for step in ReminderStep.objects.all()],
         empty=gettext("No steps yet, so nobody is reminded. Add the first one."),
@@ -59,9 +58,9 @@ def _row(step: ReminderStep) -> Row:
             days % {"number": step.days_after_due},
             formats.money(step.fee_ore) if step.fee_ore else "–",
             str(step.days_to_pay),
-            in_language(step, "text")[:120],
         ],
         reverse("workspace:reminder_step", args=[step.pk]),
+        in_language(step, "text")[:120],
     )
 
 

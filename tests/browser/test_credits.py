@@ -58,7 +58,7 @@ def test_an_invoice_is_issued_again_and_then_credited(
     any_page.get_by_role("button", name="Nästa").click()
     expect(any_page.get_by_role("cell", name="R 777")).to_be_visible()
     assert_accessible(any_page)
-    any_page.get_by_role("button", name="Kreditera och gör om").click()
+    any_page.get_by_role("button", name="Kreditera och utfärda på nytt").click()
     fresh = Document.objects.filter(kind=DocumentKind.INVOICE).latest("pk")
     any_page.goto(reverse("workspace:invoice_credit", args=[fresh.pk]))
     any_page.get_by_label("Allt som är kvar").check()
