@@ -145,7 +145,9 @@ def _outcome_context(outcome: Outcome) -> dict[str, Any]:
         "file": outcome.file,
         "totals": totals,
         "stated": stated,
-        "differs": bool(stated) and (stated["count"], stated["ore"]) != _came(totals),
+        # The bank counts sums of several payments as one: only the sum must agree.
+        "differs": bool(stated) and not totals["pending"] and stated["ore"] != totals["in"],
+        "has_other_currencies": any(one.currency != "SEK" for one in outcome.aside),
         "asides": [
             {
                 "sum": sum_words(one),
@@ -156,10 +158,6 @@ def _outcome_context(outcome: Outcome) -> dict[str, Any]:
             for one in outcome.aside
         ],
     }
-
-
-def _came(totals: dict[str, Any]) -> tuple[int, int]:
-    return totals.get("in_count", 0), totals.get("in", 0)
 
 
 @require_GET

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
@@ -93,7 +95,8 @@ def sum_words(movement: BankMovement) -> str:
     sign = "\N{MINUS SIGN}" if movement.direction == "DBIT" else ""
     if movement.currency == "SEK":
         return f"{sign}{formats.money(movement.amount_ore)}"
-    return f"{sign}{movement.amount_ore / 100:.2f}{formats.NBSP}{movement.currency}"
+    amount = number_format(Decimal(movement.amount_ore) / 100, 2)
+    return f"{sign}{amount}{formats.NBSP}{movement.currency}"
 
 
 def rows_of(found: Sequence[BankMovement]) -> list[MovementRow]:

@@ -41,6 +41,9 @@ class DecisionRow:
     decision: Decision
     ways: list[Way] = field(default_factory=list)
     sum_words: str = ""
+    # Instead of the kind's words, and who paid.
+    title: str = ""
+    who: str = ""
     stripe_url: str = ""
     # Money that pays nothing is settled by what becomes of it, never by words alone.
     takes_words: bool = False
@@ -83,9 +86,14 @@ def _row(decision: Decision, user: Any, free: dict[int, int], owed: dict[int, in
     if decision.movement is not None:
         row.sum_words = sum_words(decision.movement)
         row.ways = _ways_with_movement(decision, user)
+        row.who = decision.movement.payer_name
     elif payment is not None:
         ore = free.get(payment.pk, 0)
         row.sum_words = formats.money(ore if decision.kind in ABOUT_MONEY else payment.amount_ore)
+        if payment.source == BANK_SOURCE and hasattr(payment, "movement"):
+            row.who = payment.movement.payer_name or payment.movement.text
+            if decision.kind in ABOUT_MONEY and ore > 0:
+                row.title = gettext("Payment to place")
         if payment.checkout is not None:
             row.stripe_url = stripe_url_of(payment.checkout)
         row.ways = _ways_with_money(

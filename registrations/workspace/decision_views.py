@@ -45,6 +45,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
         "message",
         "settled_by",
         "payment__checkout",
+        "payment__movement",
         "movement",
     )
     offering = request.GET.get("offering", "")

@@ -15,7 +15,7 @@ from registrations.invoicing.bank.placing import payers_of, place_sure
 from registrations.invoicing.bank.reading import named_of, payment_of
 from registrations.invoicing.bank.reasons import Aside
 from registrations.invoicing.bank.refusals import AlreadySettled, NotAPayment
-from registrations.invoicing.bank.sorting import KRONOR
+from registrations.invoicing.bank.sorting import KRONOR, Payouts, says_stripe
 from registrations.invoicing.issuing import locked_payers
 from registrations.models import BankAccount, BankMovement, Decision, Payment
 from registrations.words import DecisionKind, MovementKind
@@ -104,7 +104,10 @@ def _sort_again(movement: BankMovement, *, actor: Actor, now: datetime) -> bool:
         detail = Aside.RETURNED if movement.direction == CREDIT else Aside.ORIGINAL
     elif movement.is_sum and movement.direction == CREDIT:
         detail = Aside.NO_DETAILS
-    if not detail and movement.direction == CREDIT:
+    is_in = not detail and movement.direction == CREDIT
+    if is_in and not _names_invoice(movement) and _is_payout(movement, actor=actor, now=now):
+        return False
+    if is_in:
         try:
             take_in(movement_id=movement.pk, actor=actor, now=now)
         except (AlreadySettled, NotAPayment):
@@ -122,6 +125,29 @@ def _sort_again(movement: BankMovement, *, actor: Actor, now: datetime) -> bool:
             )
             _settle(movement, TAKEN_IN, actor=actor, now=now)
     return False
+
+
+def _names_invoice(movement: BankMovement) -> bool:
+    texts = (movement.text, *(part["ref"] for part in movement.parts))
+    return bool(invoices_by_ocr(digits_of(text) for text in texts))
+
+
+def _is_payout(movement: BankMovement, *, actor: Actor, now: datetime) -> bool:
+    """Write that a movement is a payout of the card provider's, where it is or looks like one."""
+    payout = Payouts([movement.booked_on]).take(movement.booked_on, movement.amount_ore)
+    if not payout and not says_stripe(movement):
+        return False
+    with transaction.atomic():
+        detail = "" if payout else Aside.PAYOUT
+        found = BankMovement.objects.filter(pk=movement.pk)
+        found.update(kind=MovementKind.PAYOUT, detail=detail)
+        if payout:
+            found.update(reference=payout)
+            _settle(movement, TAKEN_IN, actor=actor, now=now)
+        else:
+            asked = Decision.objects.filter(movement=movement, settled_at__isnull=True)
+            asked.update(detail=detail)
+    return True
 
 
 def _settle(movement: BankMovement, outcome: str, *, actor: Actor, now: datetime) -> int:

@@ -34,14 +34,14 @@ class Payouts:
             if payout not in met and day is not None:
                 self._by_sum[day, ore].append(payout)
 
-    def take(self, entry: Entry) -> str:
-        """Return the payout that an entry is; empty where none has its day and sum."""
-        found = self._by_sum.get((entry.booked_on, entry.amount_ore))
+    def take(self, booked_on: date, ore: int) -> str:
+        """Return the payout that a movement is; empty where none has its day and sum."""
+        found = self._by_sum.get((booked_on, ore))
         return found.pop() if found else ""
 
 
-def says_stripe(entry: Entry) -> bool:
-    words = f"{entry.payer_name} {entry.text} {entry.reference}".upper()
+def says_stripe(one: Entry | BankMovement) -> bool:
+    words = f"{one.payer_name} {one.text} {one.reference}".upper()
     return _STRIPE.search(words) is not None
 
 
@@ -61,7 +61,7 @@ def kind_of(
     if entry.is_sum:
         return MovementKind.ASIDE, Aside.NO_DETAILS
     if not is_ours:
-        if payout := payouts.take(entry):
+        if payout := payouts.take(entry.booked_on, entry.amount_ore):
             return MovementKind.PAYOUT, payout
         if says_stripe(entry):
             return MovementKind.PAYOUT, Aside.PAYOUT

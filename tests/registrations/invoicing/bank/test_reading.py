@@ -1,9 +1,12 @@
 """Files of the bank pay invoices, each movement once; what is unclear is put aside."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from registrations.actors import SYSTEM
+from registrations.invoicing.bank.aside import take_in_account
 from registrations.invoicing.bank.reasons import Aside
 from registrations.models import (
     BankAccount,
@@ -20,6 +23,7 @@ from tests.invariants import assert_always_true
 from tests.registrations.invoicing.bank.conftest import another
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
+DAY_FILE = Path(__file__).with_name("data") / "camt054-day.xml"
 
 
 def open_ore(document: Document) -> int:
@@ -326,4 +330,32 @@ def test_reversal_without_its_payment_waits_for_it(document: Document) -> None:
 
     assert open_ore(document) == 125_000
     assert asked() == []
+    assert_always_true()
+
+
+def test_payout_to_an_account_that_becomes_known_is_never_a_payment(document: Document) -> None:
+    read(
+        Movement(480_000, "B1", DAY, text="STRIPE PAYOUT", payer="Stripe Technology Europe"),
+        paying(document, number="B2"),
+        account="55667788",
+    )
+
+    take_in_account(number="55667788", name="Nytt bankgiro", actor=SYSTEM)
+
+    assert [one.amount_ore for one in Payment.objects.all()] == [125_000]
+    assert BankMovement.objects.get(amount_ore=480_000).kind == MovementKind.PAYOUT
+    assert asked() == [(DecisionKind.BANK, Aside.PAYOUT)]
+    assert_always_true()
+
+
+def test_file_as_a_bank_writes_it_pays_and_says_its_sums(document: Document) -> None:
+    body = DAY_FILE.read_bytes().replace(b"OCR-HERE", (document.ocr or "").encode())
+
+    file = read_body(body)
+
+    assert open_ore(document) == 0
+    assert file.totals["stated"] == {"count": 1, "ore": 132_550}
+    assert file.totals["in"] == 132_550
+    other = BankMovement.objects.get(amount_ore=7_550)
+    assert (other.payer_name, other.text) == ("Anna Åkesson", "Kaffe vid studiebesöket")
     assert_always_true()
