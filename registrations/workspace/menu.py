@@ -119,11 +119,18 @@ _ITEMS = (
         _has("registrations.view_message"),
     ),
     (
-        pgettext_lazy("workspace menu", "Export for bookkeeping"),
+        pgettext_lazy("workspace menu", "Payments as a table"),
         "workspace:money_export",
         "download",
         70,
         _has(access.EXPORT_MONEY),
+    ),
+    (
+        pgettext_lazy("workspace menu", "Bookkeeping"),
+        "workspace:book_exports",
+        "download",
+        74,
+        _has(access.EXPORT_BOOKS),
     ),
     (
         pgettext_lazy("workspace menu", "Buyers"),

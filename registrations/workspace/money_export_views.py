@@ -101,7 +101,7 @@ def money_export(request: HttpRequest) -> HttpResponse:
         )
     context = {
         "form": form,
-        "breadcrumbs_items": crumbs(None, pgettext("workspace menu", "Export for bookkeeping")),
+        "breadcrumbs_items": crumbs(None, pgettext("workspace menu", "Payments as a table")),
     }
     status = 422 if form.is_bound else 200
     return render(request, "workspace/money_export.html", context, status=status)

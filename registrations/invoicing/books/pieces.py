@@ -28,6 +28,10 @@ class Line:
     ore: int
     project: str = ""
 
+    @property
+    def credit_ore(self) -> int:
+        return max(-self.ore, 0)
+
 
 @dataclass(frozen=True)
 class Piece:
