@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from registrations.actors import SYSTEM, Actor, staff
 from registrations.errors import DomainError
 from registrations.invoicing import issuing
-from registrations.models import DraftPayer, InvoiceDraft
+from registrations.models import DraftPayer, InvoiceDraft, Payer
 from registrations.waking import wake_on_commit
 
 logger = logging.getLogger(__name__)
@@ -32,13 +32,15 @@ def make_drafts(
     groups = [list(dict.fromkeys(group)) for group in groups]
     with transaction.atomic():
         payers = [payer for group in groups for payer in group]
+        # Held in one order, so that two who draft the same payers never wait for each other.
+        held = Payer.objects.filter(pk__in=payers).select_for_update(no_key=True)
+        list(held.order_by("pk").values_list("pk"))
         taken = set(DraftPayer.objects.filter(payer__in=payers).values_list("payer", flat=True))
         wanted = [[payer for payer in group if payer not in taken] for group in groups]
         wanted = [group for group in wanted if group]
         made = InvoiceDraft.objects.bulk_create(
             InvoiceDraft(created_by=actor.user, created_at=now or timezone.now()) for _ in wanted
         )
-        # Of two who draft the same payer at once, the first has it.
         DraftPayer.objects.bulk_create(
             [
                 DraftPayer(draft=draft, payer_id=payer)
@@ -62,7 +64,7 @@ def discard(draft_ids: Iterable[int]) -> int:
     """Remove drafts; what they took is to be invoiced as before. Returns how many."""
     with transaction.atomic():
         drafts = InvoiceDraft.objects.filter(pk__in=list(draft_ids), asked_at__isnull=True)
-        keys = list(drafts.values_list("pk", flat=True))
+        keys = list(drafts.order_by("pk").select_for_update().values_list("pk", flat=True))
         InvoiceDraft.objects.filter(pk__in=keys).delete()
     return len(keys)
 
@@ -73,7 +75,7 @@ def ask_to_issue(
     """Write down that drafts are to be issued; return those that were not asked for already."""
     with transaction.atomic():
         drafts = InvoiceDraft.objects.filter(pk__in=list(draft_ids), asked_at__isnull=True)
-        keys = list(drafts.order_by("pk").values_list("pk", flat=True))
+        keys = list(drafts.order_by("pk").select_for_update().values_list("pk", flat=True))
         InvoiceDraft.objects.filter(pk__in=keys).update(
             asked_at=now or timezone.now(), asked_by=actor.user, refusal=""
         )
