@@ -70,6 +70,8 @@ def _sure_page(
     request: HttpRequest, due: list[reminders.DueReminder], asked: int, today: date
 ) -> HttpResponse:
     title = gettext("Send reminders")
+    path = crumbs(None, pgettext("workspace menu", "Due"), title)
+    path[1]["url"] = redirect("workspace:due_list").url
     context = {
         "title": title,
         "rows": [_due_row(one, today) for one in due],
@@ -78,7 +80,7 @@ def _sure_page(
         "texts": _texts(due),
         "left_out": asked - len(due),
         "warning": bank_warning(today),
-        "breadcrumbs_items": crumbs(None, pgettext("workspace menu", "Due"), title),
+        "breadcrumbs_items": path,
     }
     return render(request, "workspace/due_sure.html", context)
 
@@ -104,7 +106,9 @@ def _texts(due: list[reminders.DueReminder]) -> list[tuple[str, str]]:
         if text:
             days = gettext("Step at %(days)d days, %(language)s") % {
                 "days": one.step.days_after_due,
-                "language": one.invoice.language,
+                "language": gettext("in English")
+                if one.invoice.language == "en"
+                else gettext("in Swedish"),
             }
             found[key] = (f"{days}. {fee_words(one.step)}", text)
     return [found[key] for key in sorted(found)]
