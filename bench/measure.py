@@ -12,7 +12,7 @@ def main() -> None:
     from django.db import connection
     from django.test import override_settings
 
-    from bench import lists, pages, signups
+    from bench import invoices, lists, pages, signups
     from bench.figures import print_table
     from bench.server import served
 
@@ -28,6 +28,7 @@ def main() -> None:
         figures += signups.measure_http(server)
         figures += signups.measure_rush(server)
         figures += lists.measure_lists(server)
+    figures += invoices.measure_invoices()
     took = time.perf_counter() - started
     print_table(f"{connection.display_name} ({took:.0f} s)", figures)
 
