@@ -6,13 +6,13 @@ that both bear, such as the reference. What may be the same or not is for a pers
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
 
 from registrations.invoicing.bank.accounts import Accounts
 from registrations.invoicing.bank.entries import Contents, Entry, fingerprint_of
+from registrations.invoicing.bank.index import Index, first_free
 from registrations.invoicing.bank.lookup import by_key, rows_by
 from registrations.invoicing.bank.reasons import Aside
 from registrations.invoicing.bank.signs import contradict, says_nothing, signs_of, signs_of_movement
@@ -111,8 +111,9 @@ class _Counting:
         """Meet what another format has told of: first by a sign that both bear, then by the sum."""
         waiting = [one for one in self._open() if not one.entry.is_sum]
         found = self._candidates({one.entry.fingerprint for one in waiting})
-        for meets in (self._met_before, self._shares_sign, self._has_same_sum):
-            index = _Index(found, self.accounts)
+        ways = (self._met_before, self._shares_reference, self._shares_sign, self._has_same_sum)
+        for meets in ways:
+            index = Index(found, self.accounts)
             for one in waiting:
                 if one.is_known or one.why:
                     continue
@@ -126,7 +127,7 @@ class _Counting:
             if one.pk not in self.used and one.file.format != self.format and not one.is_sum
         ]
 
-    def _met_before(self, one: Verdict, index: "_Index") -> None:
+    def _met_before(self, one: Verdict, index: Index) -> None:
         movement = index.by_key.get((self.format, one.key))
         if movement is not None and movement.pk not in self.used:
             one.is_known, one.like = True, movement
@@ -135,11 +136,25 @@ class _Counting:
     def _is_free(self, movement: BankMovement) -> bool:
         return movement.pk not in self.used and self.format not in movement.other_keys
 
-    def _shares_sign(self, one: Verdict, index: "_Index") -> None:
+    def _shares_reference(self, one: Verdict, index: Index) -> None:
+        self._meet(one, index, [sign for sign in signs_of(one.entry) if sign.startswith("r:")])
+
+    def _shares_sign(self, one: Verdict, index: Index) -> None:
+        self._meet(one, index, [sign for sign in signs_of(one.entry) if sign[:2] != "r:"])
+
+    def _meet(self, one: Verdict, index: Index, signs: list[str]) -> None:
+        """Meet a movement of the same account, day and sum by one of the signs."""
         place = self.accounts.place_of(one.entry.account)
-        marks = signs_of(one.entry)
-        for sign in sorted(marks):
-            movement = index.take(one.entry.fingerprint, place, sign, self._is_free, marks)
+        has_references = any(sign.startswith("r:") for sign in signs_of(one.entry))
+        for sign in sorted(signs):
+            # Who bears other references is met by none but those.
+            is_other = has_references and not sign.startswith("r:")
+            found = index.by_sign(one.entry.fingerprint, place, sign, is_other=is_other)
+            movement = first_free(found, self._is_free)
+            if movement is not None and sign.startswith("n:"):
+                # Some banks give the same number to many.
+                is_same = not contradict(signs_of(one.entry), signs_of_movement(movement))
+                movement = movement if is_same else None
             if movement is not None:
                 movement.other_keys[self.format] = one.key
                 self.counted.met.append(movement)
@@ -147,13 +162,14 @@ class _Counting:
                 self.used.add(movement.pk)
                 return
 
-    def _has_same_sum(self, one: Verdict, index: "_Index") -> None:
+    def _has_same_sum(self, one: Verdict, index: Index) -> None:
         """Put aside what has the day and sum of a movement, and nothing that tells them apart."""
-        marks = signs_of(one.entry)
-        movement = index.take(one.entry.fingerprint, None, None, self._is_free, marks)
-        if movement is not None:
-            one.why, one.like = Aside.MAYBE_SAME, movement
-            self.used.add(movement.pk)
+        for found in index.not_told_apart(one.entry.fingerprint, signs_of(one.entry)):
+            movement = first_free([found], self._is_free)
+            if movement is not None:
+                one.why, one.like = Aside.MAYBE_SAME, movement
+                self.used.add(movement.pk)
+                return
 
     def _by_sum(self) -> None:
         """Meet the sum of a day whose details another format has told of."""
@@ -197,42 +213,6 @@ class _Counting:
             return
         for one in ones:
             one.why, one.like = Aside.IN_SUM, movement
-
-
-class _Index:
-    """Movements of other formats by what they can be met by."""
-
-    def __init__(self, movements: Iterable[BankMovement], accounts: Accounts) -> None:
-        self.by_key: dict[tuple[str, str], BankMovement] = {}
-        self._signs: dict[int, set[str]] = {}
-        self._by_sign: dict[tuple[str, str | None, str | None], list[BankMovement]] = defaultdict(
-            list
-        )
-        for movement in sorted(movements, key=lambda one: -one.pk):
-            for form, key in movement.other_keys.items():
-                self.by_key[form, key] = movement
-            place = accounts.place_of(movement.account)
-            self._by_sign[movement.fingerprint, None, None].append(movement)
-            self._signs[movement.pk] = signs_of_movement(movement)
-            for sign in self._signs[movement.pk]:
-                self._by_sign[movement.fingerprint, place, sign].append(movement)
-
-    def take(
-        self,
-        fingerprint: str,
-        place: str | None,
-        sign: str | None,
-        is_free: Any,
-        marks: set[str],
-    ) -> BankMovement | None:
-        """Return the first that is free and has no reference that speaks against it."""
-        found = self._by_sign.get((fingerprint, place, sign), [])
-        while found and not is_free(found[-1]):
-            found.pop()
-        for movement in reversed(found):
-            if is_free(movement) and not contradict(marks, self._signs[movement.pk]):
-                return movement
-        return None
 
 
 def keys_of(entries: Sequence[Entry]) -> list[str]:
