@@ -1,6 +1,5 @@
 """Charges: written when a seat is taken, lowered by others that name them, never edited."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -11,10 +10,11 @@ from django.utils.translation import gettext
 from registrations import documents, ledger
 from registrations.actors import SYSTEM, Actor
 from registrations.languages import in_language
-from registrations.models import Charge, Choice, Document, Extra, Fee, Participant, Payer
+from registrations.leftovers import leftovers
+from registrations.models import Charge, Choice, Extra, Fee, Participant, Payer
 from registrations.pricing import Money, discount_on, price_of
 from registrations.statements import insert
-from registrations.words import ROUNDING, ChargeKind, VatKind
+from registrations.words import ChargeKind, VatKind
 
 
 def fee_charge(
@@ -171,7 +171,8 @@ def reverse_charges(
 ) -> list[Charge]:
     """Undo what is left of charges by negative ones that name them.
 
-    Money that was on them is released, and each document they stand on gets its credit.
+    Money that was on them is released, and each document they stand on gets its credit. With the
+    last of an invoice goes what is not paid of fees for reminding of it.
     """
     standing = list(charges)
     reversals = [
@@ -222,12 +223,9 @@ def _lower(
 ) -> list[Charge]:
     # Which document a reversal belongs to shows only once it has its own row.
     written = Charge.objects.bulk_create(reversals)
-    differences = _idle_differences(charges)
-    written += Charge.objects.bulk_create(
-        _reversal(one.charge, Money(one.net_ore, one.vat_ore, one.vat_rate), now)
-        for one in differences
-    )
-    ledger.release([*charges, *(one.charge for one in differences)], now=now)
+    left = leftovers(charges)
+    written += Charge.objects.bulk_create(_reversal(charge, money, now) for charge, money in left)
+    ledger.release([*charges, *(charge for charge, _money in left)], now=now)
     documents.issue_credits(
         [reversal for reversal in written if reversal.gross_ore],
         now=now,
@@ -235,23 +233,6 @@ def _lower(
         reason=reason,
     )
     return written
-
-
-def _idle_differences(charges: Sequence[Charge]) -> list[StandingCharge]:
-    """Return what rounding left on documents of which nothing else is left to pay for."""
-    touched = Document.objects.filter(lines__charge__in=charges).distinct()
-    on_them = Charge.objects.filter(
-        document_line__document__in=touched, reverses__isnull=True
-    ).select_related("document_line")
-    standing: dict[int, list[StandingCharge]] = defaultdict(list)
-    for one in what_stands(on_them):
-        standing[one.charge.document_line.document_id].append(one)
-    return [
-        one
-        for ones in standing.values()
-        if all(one.kind in ROUNDING for one in ones)
-        for one in ones
-    ]
 
 
 def _reversal(charge: Charge, money: Money, now: datetime) -> Charge:

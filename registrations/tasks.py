@@ -29,6 +29,7 @@ STEPS = (
     Step("documents", rendering.render_due),
     Step("ask_about_checkouts", expiry.ask_due),
     Step("refunds", refunds.send_due),
+    Step("drop_idle_fees", reminders.drop_idle_fees, every=timedelta(hours=1)),
     Step("remind", reminders.remind_due, every=timedelta(hours=1)),
     Step("outbox", outbox.send_due),
 )

@@ -54,6 +54,8 @@ class Receivable:
     org_number: str
     invoices: int = 0
     open_ore: int = 0
+    # What of it is fees for reminding.
+    fees_ore: int = 0
     overdue_ore: int = 0
     prepaid_ore: int = 0
 
@@ -67,7 +69,8 @@ def key_of(buyer: dict[str, Any]) -> str:
 def receivables(today: date) -> list[Receivable]:
     """Return every buyer who owes or has paid beforehand, who owes most first."""
     rows: QuerySet[Any, Any] = invoices()
-    rows = rows.filter(Q(open_ore__gt=0) | Q(paid_ore__gt=0, supplied_on__gt=today))
+    owed = Q(open_ore__gt=0) | Q(reminder_fees_ore__gt=0)
+    rows = rows.filter(owed | Q(paid_ore__gt=0, supplied_on__gt=today))
     found: dict[str, Receivable] = {}
     rows = rows.annotate(
         buyer_number=KeyTextTransform("org_number", _BUYER),
@@ -91,7 +94,8 @@ def receivables(today: date) -> list[Receivable]:
         owed_ore = max(open_ore, 0) + max(fees_ore, 0)
         one.invoices += open_ore > 0
         one.open_ore += owed_ore
-        one.overdue_ore += owed_ore if open_ore > 0 and due_on < today else 0
+        one.overdue_ore += owed_ore if due_on < today else 0
+        one.fees_ore += max(fees_ore, 0)
         one.prepaid_ore += paid_ore if supplied_on and supplied_on > today else 0
     return sorted(found.values(), key=lambda one: (-one.open_ore, one.name))
 

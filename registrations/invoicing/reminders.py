@@ -10,14 +10,15 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone, translation
 
+from registrations import ledger
 from registrations.actors import SYSTEM, Actor
-from registrations.charges import reverse_charges, what_stands
+from registrations.charges import reverse_charges, reverse_parts, what_stands
 from registrations.documents import seller_on
 from registrations.errors import DomainError, ReasonNeeded
-from registrations.invoicing.issued import locked_invoice, settle_all
+from registrations.invoicing.issued import locked_invoice, reminder_fees, settle_all
 from registrations.invoicing.refusals import NotToBeReminded
 from registrations.invoicing.standing import invoices
 from registrations.languages import in_language
@@ -219,6 +220,26 @@ def waive_fee(*, reminder_id: int, reason: str, actor: Actor, now: datetime | No
         reverse_charges(standing, now=now, actor=actor, reason=reason)
         _write_event(document, InvoiceHappening.FEE_WAIVED, reason, actor, now)
         settle_all([document.payer], now=now, actor=actor, reason=reason)
+
+
+def drop_idle_fees(now: datetime) -> int:
+    """Take fees away of which the invoice is gone, as a step of the tick; return of how many.
+
+    What lowers the last of an invoice does so itself, save where the fee is owed in another
+    Offering, which it does not hold.
+    """
+    idle: QuerySet[Any, Any] = invoices()
+    idle = idle.filter(
+        reminder_fees_ore__gt=0, billed_ore__lte=-F("lowered_ore") - F("written_off_ore")
+    )
+    reminded = Reminder.objects.filter(charge__isnull=False).values("document")
+    found = list(idle.filter(pk__in=reminded).values_list("pk", flat=True))
+    for pk in found:
+        with locked_invoice(pk) as document:
+            if idle.filter(pk=pk).exists():
+                left = dict(ledger.still_open(reminder_fees(document)))
+                reverse_parts(left, now=now)
+    return len(found)
 
 
 def _write_event(

@@ -7,8 +7,9 @@ They give it back, or keep it by `recover`, which lets the debt rise again by wh
 from collections import defaultdict
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
@@ -91,13 +92,18 @@ def recoverable(document: Document) -> dict[_Sale, tuple[int, int]]:
     on_it = written.filter(reverses__document_line__document=document)
     on_fees = written.filter(reverses__reminder__document=document)
     left: dict[_Sale, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    back = Charge.objects.filter(kind=ChargeKind.RECOVERED, text=_text(document))
-    for rows in (on_it, on_fees, back):
+    for rows in (on_it, on_fees, _recovered(document)):
         by_sale = rows.order_by("payer", "-vat_rate").values_list("payer", "vat_rate", "vat_kind")
         for payer, rate, kind, net, vat in by_sale.annotate(net=Sum("net_ore"), vat=Sum("vat_ore")):
             former = left[payer, rate, kind]
             left[payer, rate, kind] = (former[0] - net, former[1] - vat)
     return {sale: sums for sale, sums in left.items() if sum(sums) > 0}
+
+
+def left_to_recover(document: Document) -> int:
+    """Return in öre what was written off of an invoice and no money has come for."""
+    never_came = sum(net + vat for net, vat in recoverable(document).values())
+    return never_came + sum(ore for _charge, ore in _open_again(document))
 
 
 def recover(
@@ -111,7 +117,9 @@ def recover(
     """Keep money that came for an invoice after it was written off; return how many öre.
 
     The debt rises again by what came, with its VAT, on charges of its own that stand on no
-    invoice. What came beyond it stays asked about. Raises ReasonNeeded and NothingToRecover.
+    invoice. Where such a charge is open again, since the bank took its money back, the new money
+    goes there first. What came beyond it stays asked about. Raises ReasonNeeded and
+    NothingToRecover.
     """
     now = now or timezone.now()
     if not reason.strip():
@@ -119,11 +127,12 @@ def recover(
     with locked_invoice(document_id) as document:
         payment = Payment.objects.select_for_update(no_key=True).get(pk=payment_id)
         free = ledger.free_ore(payment)
-        charges = _risen(document, free, now)
-        if not charges:
+        again = _open_again(document)
+        charges = _risen(document, free - sum(ore for _charge, ore in again), now)
+        if free <= 0 or not (again or charges):
             raise NothingToRecover
         Charge.objects.bulk_create(charges)
-        ledger.put_on(payment, ledger.still_open(charges), now=now)
+        ledger.put_on(payment, [*again, *ledger.still_open(charges)], now=now)
         ledger.settle_decisions(
             payment, kind=DecisionKind.STRAY_MONEY, actor=actor, now=now, outcome=reason
         )
@@ -159,6 +168,15 @@ def _risen(document: Document, free: int, now: datetime) -> list[Charge]:
         )
         free -= ore
     return charges
+
+
+def _recovered(document: Document) -> QuerySet[Charge, Any]:
+    return Charge.objects.filter(kind=ChargeKind.RECOVERED, text=_text(document))
+
+
+def _open_again(document: Document) -> list[tuple[Charge, int]]:
+    """Return what has risen again and whose money the bank has taken back since."""
+    return ledger.still_open(_recovered(document).order_by("pk"))
 
 
 def _text(document: Document) -> str:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
 
@@ -59,7 +59,7 @@ class Column:
 
 @dataclass(frozen=True)
 class DueRow:
-    """One invoice that is not paid, in words."""
+    """One invoice that is not paid, or fees for reminding of it are not, in words."""
 
     invoice: Any
     buyer: str
@@ -67,9 +67,13 @@ class DueRow:
     reminder_words: str
     can_be_reminded: bool
 
+    @property
+    def left_ore(self) -> int:
+        return int(self.invoice.open_ore + self.invoice.reminder_fees_ore)
+
 
 class DueListing:
-    """The invoices with something left to pay, the longest overdue first."""
+    """The invoices with something left to pay, fees included, the longest overdue first."""
 
     def __init__(self, query: Mapping[str, Any], today: date) -> None:
         age = query.get("age", "")
@@ -81,7 +85,8 @@ class DueListing:
     @cached_property
     def _all(self) -> QuerySet[Document, Any]:
         found: QuerySet[Any, Any] = invoices()
-        found = found.filter(open_ore__gt=0)
+        found = found.filter(Q(open_ore__gt=0) | Q(reminder_fees_ore__gt=0))
+        found = found.annotate(left_ore=F("open_ore") + F("reminder_fees_ore"))
         for word in self.words.split():
             found = found.filter(
                 Q(content__buyer__name__icontains=word)
@@ -101,7 +106,7 @@ class DueListing:
         for place, age in enumerate(AGES):
             condition = of_age(age, self.today)
             sums[f"n{place}"] = Count("pk", filter=condition)
-            sums[f"ore{place}"] = Sum("open_ore", filter=condition)
+            sums[f"ore{place}"] = Sum("left_ore", filter=condition)
         found = self._all.order_by().aggregate(**sums)
         columns = [
             Column(
@@ -140,6 +145,8 @@ class DueListing:
         )
 
     def _reminder_words(self, invoice: Any) -> str:
+        if invoice.open_ore <= 0:
+            return gettext("no more are sent")
         if reminders.is_paused(invoice):
             return gettext("paused")
         if invoice.pk in self.due:

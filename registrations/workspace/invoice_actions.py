@@ -74,13 +74,13 @@ ACTIONS = (
     Action(
         pgettext_lazy("invoice", "Write off"),
         "workspace:invoice_write_off",
-        _is_open,
+        lambda found: _is_open(found) or found.fee_left_ore > 0,
         is_loss=True,
     ),
     Action(
         pgettext_lazy("invoice", "Money for what was written off"),
         "workspace:invoice_recover",
-        lambda found: found.is_invoice and found.document.written_off_ore < 0,
+        lambda found: found.is_invoice and found.was_written_off,
     ),
 )
 

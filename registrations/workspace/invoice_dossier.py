@@ -19,7 +19,7 @@ from registrations.models import (
     Payment,
     Reminder,
 )
-from registrations.words import DocumentKind
+from registrations.words import DocumentKind, InvoiceHappening
 from registrations.workspace.invoice_content import InvoiceContent
 from registrations.workspace.invoice_state import StateWords, state_words
 
@@ -53,6 +53,18 @@ class InvoiceDossier:
     @property
     def open_ore(self) -> int:
         return max(self.document.open_ore, 0) if self.is_invoice else 0
+
+    @property
+    def fee_left_ore(self) -> int:
+        """Return what is not paid of fees for reminding, where nothing else is left to pay."""
+        is_fee_alone = self.is_invoice and not self.open_ore
+        return max(self.document.reminder_fees_ore, 0) if is_fee_alone else 0
+
+    @property
+    def was_written_off(self) -> bool:
+        """Tell whether anything of the invoice was, or of fees for reminding of it."""
+        written = InvoiceHappening.WRITTEN_OFF
+        return any(event.happening == written for event in self.events)
 
     @property
     def credited_ore(self) -> int:

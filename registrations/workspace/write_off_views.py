@@ -93,7 +93,7 @@ def _payment_words(payment: Payment, free_ore: int) -> str:
 def invoice_recover(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask which money is kept for what was written off, and keep it."""
     document = get_invoice(request, pk)
-    owed_ore = sum(net + vat for net, vat in write_off.recoverable(document).values())
+    owed_ore = write_off.left_to_recover(document)
     if not owed_ore:
         messages.warning(request, str(NothingToRecover()))
         return redirect("workspace:invoice", document.pk)

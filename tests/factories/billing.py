@@ -1,6 +1,6 @@
 """Builds invoices for tests, through the domain: people of organisations who are invoiced."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from itertools import count
 from typing import Any
 
@@ -8,19 +8,22 @@ from django.utils import timezone
 
 from registrations import ledger
 from registrations.actors import SYSTEM
-from registrations.invoicing import issuing, standing
+from registrations.invoicing import issuing, reminders, standing
 from registrations.invoicing.bank.entries import CREDIT, fingerprint_of
 from registrations.models import (
     BankFile,
     BankMovement,
     Document,
+    DocumentEvent,
     Offering,
     Payer,
     Payment,
     Registration,
+    Reminder,
+    ReminderStep,
 )
 from registrations.signup_sheet import PayerDetails
-from registrations.words import BankFormat, MovementKind, PayerKind
+from registrations.words import BankFormat, InvoiceHappening, MovementKind, PayerKind
 from tests.factories.registrations import sign_up
 
 _numbers = count(1)
@@ -77,6 +80,17 @@ def pay_by_bank(
         if ledger.free_ore(payment) > 0:
             ledger.ask(ledger.ABOUT_MONEY[0], payment, now=now)
     return payment
+
+
+def reminded_with_fee(document: Document, fee_ore: int = 6_000) -> Reminder:
+    """Send the invoice and, once it is late, the first reminder of it, with a fee."""
+    DocumentEvent.objects.create(document=document, happening=InvoiceHappening.SENT)
+    ReminderStep.objects.all().delete()
+    ReminderStep.objects.create(days_after_due=1, fee_ore=fee_ore)
+    due_on = document.due_on or timezone.localdate()
+    day = max(due_on + timedelta(days=2), timezone.localdate())
+    late = timezone.make_aware(datetime.combine(day, time(12)))
+    return reminders.remind(document_id=document.pk, actor=SYSTEM, now=late)
 
 
 def _tell_of(payment: Payment) -> None:

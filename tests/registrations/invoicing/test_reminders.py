@@ -7,18 +7,22 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from registrations import ledger
 from registrations.actors import SYSTEM, Actor
+from registrations.cancellation import cancel
 from registrations.errors import ReasonNeeded
 from registrations.invoicing import crediting, reminders, write_off
 from registrations.invoicing.refusals import NotToBeReminded
 from registrations.invoicing.standing import charges_to_pay, state_of
 from registrations.models import (
     BankFile,
+    Charge,
     Decision,
     Document,
     DocumentEvent,
     LogEntry,
     Message,
+    Registration,
     Reminder,
     ReminderStep,
     Seller,
@@ -33,7 +37,13 @@ from registrations.words import (
     InvoiceState,
     VatKind,
 )
-from tests.factories.billing import invoice, pay_by_bank, sign_up_invoiced, standing_of
+from tests.factories.billing import (
+    invoice,
+    pay_by_bank,
+    reminded_with_fee,
+    sign_up_invoiced,
+    standing_of,
+)
 from tests.factories.payments import make_seller
 from tests.factories.registrations import make_offering
 from tests.invariants import assert_always_true
@@ -217,3 +227,62 @@ def test_those_of_many_that_are_due_are_reminded(document: Document) -> None:
     number = reminders.remind_many([document.pk, other.pk], actor=SYSTEM, now=after_due(5))
 
     assert number == 1
+
+
+def test_a_fee_alone_is_not_reminded_of(document: Document) -> None:
+    remind(document, 20)
+    second = remind(document, 31)
+    pay_by_bank(document)
+
+    assert second.charge is not None
+    assert standing_of(document).reminder_fees_ore == 6_000
+    assert due(300) == []
+
+
+def _cancel(registration: Registration) -> None:
+    for participant in registration.participants.all():
+        cancel(participant_id=participant.pk, actor=SYSTEM, charges_fee=False)
+
+
+def test_with_the_last_that_is_cancelled_goes_the_fee() -> None:
+    offering = make_offering(fee=100_000, size=5)
+    first, second = sign_up_invoiced(offering), sign_up_invoiced(offering, number=2)
+    document = invoice(first, second)
+    reminded_with_fee(document)
+    fees = []
+
+    for registration in (first, second):
+        _cancel(registration)
+        fees.append(standing_of(document).reminder_fees_ore)
+
+    assert fees == [6_000, 0]
+    assert ledger.open_ore(document.payer) == 0
+    assert_always_true()
+
+
+def test_what_was_paid_of_a_fee_stays_when_all_is_cancelled(document: Document) -> None:
+    reminded_with_fee(document)
+    pay_by_bank(document, 127_000)
+
+    _cancel(document.payer.registration)
+
+    fee = Charge.objects.get(kind=ChargeKind.REMINDER)
+    assert standing_of(document).reminder_fees_ore == 0
+    assert sum(ledger.lowered_ore([fee])[fee.pk]) == ledger.allocated_ore([fee])[fee.pk] == 2_000
+    assert_always_true()
+
+
+def test_a_fee_in_another_offering_goes_with_the_next_tick() -> None:
+    first = sign_up_invoiced(make_offering(fee=100_000))
+    second = sign_up_invoiced(make_offering(fee=100_000))
+    document = invoice(first, second)
+    reminded_with_fee(document)
+    _cancel(first)
+    _cancel(second)
+    before = standing_of(document).reminder_fees_ore
+
+    dropped = [reminders.drop_idle_fees(timezone.now()) for _ in range(2)]
+
+    assert (before, dropped) == (6_000, [1, 0])
+    assert standing_of(document).reminder_fees_ore == 0
+    assert_always_true()

@@ -9,7 +9,15 @@ from registrations.invoicing import crediting, write_off
 from registrations.invoicing.ready import uninvoiced
 from registrations.invoicing.refusals import NothingToRecover, NothingToWriteOff
 from registrations.invoicing.standing import state_of
-from registrations.models import Charge, Decision, Document, DocumentEvent, LogEntry, Payment
+from registrations.models import (
+    BankAccount,
+    Charge,
+    Decision,
+    Document,
+    DocumentEvent,
+    LogEntry,
+    Payment,
+)
 from registrations.words import (
     ActorKind,
     ChargeKind,
@@ -18,7 +26,15 @@ from registrations.words import (
     InvoiceHappening,
     InvoiceState,
 )
-from tests.factories.billing import invoice, pay_by_bank, sign_up_invoiced, standing_of
+from tests.factories.bank import paying, read
+from tests.factories.billing import (
+    invoice,
+    pay_by_bank,
+    reminded_with_fee,
+    sign_up_invoiced,
+    standing_of,
+)
+from tests.factories.camt import OUR_BANKGIRO
 from tests.factories.payments import make_seller
 from tests.factories.registrations import make_extra, make_offering
 from tests.invariants import assert_always_true
@@ -129,4 +145,59 @@ def test_what_is_written_off_is_not_credited(document: Document) -> None:
     (note,) = crediting.credit(document_id=document.pk, reason="Fel", actor=STAFF)
 
     assert note.gross_ore == -100_000
+    assert_always_true()
+
+
+def take_back_kept(document: Document) -> None:
+    """Keep money for what was written off, that the bank then takes back."""
+    read(paying(document, 60_000, number="B1"))
+    keep(document, Payment.objects.get(external_id__contains="B1"))
+    read(
+        paying(document, 60_000, number="B1", direction="DBIT", is_reversal=True),
+        message_id="M2",
+    )
+
+
+def keep(document: Document, payment: Payment) -> int:
+    return write_off.recover(
+        document_id=document.pk, payment_id=payment.pk, reason="Betalade ändå", actor=STAFF
+    )
+
+
+@pytest.fixture
+def taken_back(document: Document) -> Document:
+    BankAccount.objects.create(name="Bankgiro", number=OUR_BANKGIRO)
+    give_up(document)
+    take_back_kept(document)
+    return document
+
+
+def test_money_that_the_bank_took_back_is_left_to_recover(taken_back: Document) -> None:
+    assert write_off.left_to_recover(taken_back) == taken_back.gross_ore
+
+
+@pytest.mark.parametrize("ore", [20_000, 60_000, 100_000, 175_400])
+def test_money_that_comes_again_goes_to_what_is_open_again_first(
+    taken_back: Document, ore: int
+) -> None:
+    payment = money_for(taken_back, ore)
+
+    assert keep(taken_back, payment) == ore
+
+    assert ledger.free_ore(payment) == 0
+    assert write_off.left_to_recover(taken_back) == taken_back.gross_ore - ore
+    first = Charge.objects.filter(kind=ChargeKind.RECOVERED).order_by("pk")[0]
+    assert ledger.allocated_ore([first])[first.pk] == min(ore, 60_000)
+    assert_always_true()
+
+
+def test_a_fee_alone_is_written_off_and_the_invoice_stays_paid(document: Document) -> None:
+    reminded_with_fee(document)
+    pay_by_bank(document)
+
+    (written,) = give_up(document, "Småsumma")
+
+    assert written.gross_ore == -6_000
+    assert standing_of(document).reminder_fees_ore == 0
+    assert state_of(standing_of(document)) == InvoiceState.PAID
     assert_always_true()

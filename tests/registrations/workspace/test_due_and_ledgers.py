@@ -157,6 +157,55 @@ def test_an_empty_due_list_says_so(bookkeeper: Client) -> None:
     assert "Ingen köpare är skyldig något" in text(bookkeeper.get(view("receivables")))
 
 
+def only_fee_left() -> Document:
+    """Return an invoice that was paid after a reminder, without the reminder's fee of 60 kr."""
+    make_step()
+    document = bill(10)
+    reminders.remind(document_id=document.pk, actor=SYSTEM)
+    pay_by_bank(document)
+    return document
+
+
+def test_a_fee_that_is_left_alone_is_listed_and_owed(bookkeeper: Client) -> None:
+    document = only_fee_left()
+
+    due, owed = bookkeeper.get(view("due_list")), bookkeeper.get(view("receivables"))
+
+    columns = {one.key: (one.number, one.ore) for one in due.context["columns"]}
+    assert columns[""] == columns["1-30"] == (1, 6_000)
+    for words in (document.full_number, "bara påminnelseavgiften", "inga fler skickas"):
+        assert words in text(due)
+    assert (owed.context["open_ore"], owed.context["overdue_ore"]) == (6_000, 6_000)
+    assert "varav påminnelseavgift 60 kr" in text(owed)
+
+
+def test_a_fee_is_counted_with_the_rest_that_is_left(bookkeeper: Client) -> None:
+    make_step()
+    reminders.remind(document_id=bill(10).pk, actor=SYSTEM)
+
+    page = bookkeeper.get(view("due_list"))
+
+    assert page.context["columns"][0].ore == 131_000
+    assert "varav påminnelseavgift 60 kr" in text(page)
+
+
+def test_a_fee_left_alone_is_waived_or_written_off_from_the_invoice(bookkeeper: Client) -> None:
+    document = only_fee_left()
+    reminder = document.reminders.get()
+
+    page = text(bookkeeper.get(view("invoice", document.pk)))
+    bookkeeper.post(view("invoice_write_off", document.pk), {"reason": "Småsumma"})
+    after = text(bookkeeper.get(view("invoice", document.pk)))
+
+    assert "Kvar: påminnelseavgift 60 kr" in page
+    for address in (view("reminder_waive", reminder.pk), view("invoice_write_off", document.pk)):
+        assert address in page
+    assert "Kvar: påminnelseavgift" not in after
+    assert view("invoice_write_off", document.pk) not in after
+    assert view("invoice_recover", document.pk) in after
+    assert "Inget är kvar att betala." in text(bookkeeper.get(view("due_list")))
+
+
 # By buyer.
 
 
