@@ -4,7 +4,7 @@ Per payment: amount = allocations + live refunds + unallocated, and unallocated 
 or has an open Decision. Nothing here runs outside the Offering's lock.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -123,16 +123,19 @@ def settle(
     reason: str = "",
     late_money: LateMoney = LateMoney.REFUND,
     first: Payment | None = None,
+    held: Collection[int] = (),
 ) -> list[Refund]:
     """Put the payer's free money on what is owed, and give back or ask about what remains.
 
     A charge that is then covered and stands on no document gets its receipt, unless the payer is
     invoiced: it then waits for an invoice that says it is paid. Returns the refunds decided. Money
-    about which a person has been asked stays where it is.
+    about which a person has been asked stays where it is. `held`: the Offerings that the
+    transaction holds, beside the payer's own.
     """
+    held = {*held, payer.registration.offering_id}
     refunds = []
     for payment in _with_free_money(payer, first):
-        covered = put_on(payment, _to_pay(payment, payer), now=now)
+        covered = put_on(payment, _to_pay(payment, payer, held), now=now)
         if _gets_receipt(payment, payer):
             documents.issue_receipt(payment, covered, now=now, actor=actor)
         remains = free_ore(payment)
@@ -143,16 +146,19 @@ def settle(
     return refunds
 
 
-def _to_pay(payment: Payment, payer: Payer) -> list[tuple[Charge, int]]:
+def _to_pay(payment: Payment, payer: Payer, held: Collection[int]) -> list[tuple[Charge, int]]:
     """Return what a payment may go to: what the payer owes, oldest first.
 
-    Money from a bank pays an invoice, whoever of its buyer's registrations the charges are of.
+    Money from a bank pays an invoice, whoever of its buyer's registrations the charges are of, but
+    only charges of Offerings that are held: others may just be lowered there.
     """
     if payment.checkout_id is not None:
         return open_charges(payer)
     invoices = Document.objects.filter(kind=DocumentKind.INVOICE, lines__charge__payer=payer)
     charges = Charge.objects.filter(
-        Q(payer=payer) | Q(document_line__document__in=invoices), reverses__isnull=True
+        Q(payer=payer) | Q(document_line__document__in=invoices),
+        payer__registration__offering__in=held,
+        reverses__isnull=True,
     )
     return still_open(charges.select_related("participant", "document_line").order_by("pk"))
 

@@ -1,6 +1,6 @@
 """One issued invoice, held still while something is done about it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -46,7 +46,8 @@ def drop_reminder_fees(document: Document, *, now: datetime, actor: Actor) -> No
         reverse_charges(standing, now=now, actor=actor)
 
 
-def settle_all(payers: Iterable[Payer], *, now: datetime, actor: Actor, reason: str = "") -> None:
+def settle_all(payers: Sequence[Payer], *, now: datetime, actor: Actor, reason: str = "") -> None:
     """Let money that a change released find what is owed, or become a Decision."""
+    held = {payer.registration.offering_id for payer in payers}
     for payer in payers:
-        ledger.settle(payer, now=now, actor=actor, reason=reason)
+        ledger.settle(payer, now=now, actor=actor, reason=reason, held=held)

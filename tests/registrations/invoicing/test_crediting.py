@@ -28,6 +28,7 @@ from registrations.models import (
     Document,
     DocumentEvent,
     LogEntry,
+    Participant,
     ReminderStep,
     Seller,
 )
@@ -406,4 +407,20 @@ def test_one_of_five_cancels_after_invoicing(paid: int) -> None:
     assert asked.count() == (1 if paid == 625_000 else 0)
     assert [one.kind for one in standing_charges(participant)] == [ChargeKind.CANCELLATION]
     assert Allocation.objects.exists() == bool(paid)
+    assert_always_true()
+
+
+def test_money_freed_in_one_event_stays_off_the_charges_of_another() -> None:
+    """Nobody holds the other event: a charge there may be lowered at the same moment."""
+    here = sign_up_invoiced(make_offering(size=5, fee=100_000))
+    there = sign_up_invoiced(make_offering(size=5, fee=100_000))
+    payment = pay_by_bank(invoice(here, there), 125_000)
+    participant = Participant.objects.get(registration=here)
+
+    cancellation.cancel(participant_id=participant.pk, actor=SYSTEM, charges_fee=False)
+
+    on_there = Allocation.objects.filter(charge__payer__registration=there)
+    assert not on_there.exists()
+    assert ledger.free_ore(payment) == 125_000
+    assert Decision.objects.get(payment=payment).settled_at is None
     assert_always_true()
