@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from registrations import anonymity
@@ -16,6 +16,7 @@ from registrations.models import (
     DocumentEvent,
     DocumentFile,
     LocalSession,
+    Refund,
     Reminder,
     WebhookEvent,
 )
@@ -57,7 +58,22 @@ def _purge_movements(now: datetime) -> int:
     """Empty what the bank told of payers, out of the years of bookkeeping; sums and days stay."""
     over = BankMovement.objects.filter(booked_on__year__lt=first_year_kept(now))
     said = over.exclude(payer_name="", text="", reference="", end_to_end_id="", detail="", parts=[])
-    return said.update(payer_name="", text="", reference="", end_to_end_id="", detail="", parts=[])
+    emptied = _purge_words_about(over)
+    return emptied + said.update(
+        payer_name="", text="", reference="", end_to_end_id="", detail="", parts=[]
+    )
+
+
+def _purge_words_about(movements: QuerySet[BankMovement]) -> int:
+    """Empty what was written of movements beside them: why money went back, what was decided."""
+    payments = movements.filter(payment__isnull=False).values("payment")
+    going = movements.filter(refund__isnull=False).values("refund")
+    refunds = Refund.objects.filter(Q(payment__in=payments) | Q(pk__in=going)).exclude(reason="")
+    asked = Decision.objects.filter(
+        Q(movement__in=movements.values("pk")) | Q(payment__in=payments), settled_at__isnull=False
+    )
+    worded = asked.exclude(detail="", outcome="")
+    return refunds.update(reason="") + worded.update(detail="", outcome="")
 
 
 def _purge_exports(now: datetime) -> int:

@@ -1,7 +1,8 @@
 """Triggers by which both databases refuse to edit or delete what is never edited or deleted.
 
 A guard is a table, a name and the condition of a change that is refused; a condition of None
-refuses deleting.
+refuses deleting. A fourth word says which other event is refused. THIS_YEAR stands for the year
+by the clock of the database.
 """
 
 FIRST = [
@@ -134,15 +135,36 @@ WITH_MONEY = [
 ]
 
 
+# Emptied after the eighth year, and not by anybody who says that it is later than it is.
+_KEPT_YEARS = "THIS_YEAR - 8"
 _CHANGED = {"document_is_never_edited": " OR NEW.offering_id <> OLD.offering_id"
+    " OR NEW.created_at <> OLD.created_at"
+    " OR (CAST(NEW.content AS text) <> CAST(OLD.content AS text)"
+    f" AND OLD.year >= {_KEPT_YEARS})"
     " OR COALESCE(NEW.ocr, '') <> COALESCE(OLD.ocr, '')"
     " OR COALESCE(CAST(NEW.due_on AS text), '') <> COALESCE(CAST(OLD.due_on AS text), '')"
-    " OR COALESCE(CAST(NEW.supplied_on AS text), '') <> COALESCE(CAST(OLD.supplied_on AS text), '')"}
+    " OR COALESCE(CAST(NEW.supplied_on AS text), '') <> COALESCE(CAST(OLD.supplied_on AS text), '')",
+    "document_file_is_never_edited": " OR NEW.media_type <> OLD.media_type"
+    " OR NEW.rendered_at <> OLD.rendered_at OR (NEW.body <> OLD.body AND EXISTS"
+    " (SELECT 1 FROM registrations_document WHERE id = OLD.document_id"
+    f" AND year >= {_KEPT_YEARS}))"}
 
 WITH_INVOICES = [
     *(
         (table, name, refused and refused + _CHANGED.get(name, ""))
         for table, name, refused in WITH_MONEY
+    ),
+    (
+        "registrations_documentline",
+        "document_line_comes_before_the_file",
+        "EXISTS (SELECT 1 FROM registrations_documentfile WHERE document_id = NEW.document_id)",
+        "INSERT",
+    ),
+    (
+        "registrations_documentseries",
+        "document_series_counts_by_one",
+        "NEW.code <> OLD.code OR NEW.year <> OLD.year OR NEW.ocr_prefix <> OLD.ocr_prefix"
+        " OR NEW.last_number NOT IN (OLD.last_number, OLD.last_number + 1)",
     ),
     (
         "registrations_documentevent",
@@ -172,7 +194,8 @@ WITH_INVOICES = [
         "NEW.debit_ore <> OLD.debit_ore OR NEW.voucher_count <> OLD.voucher_count"
         " OR NEW.from_on <> OLD.from_on OR NEW.until_on <> OLD.until_on"
         # Emptied when the years of bookkeeping are over, never changed.
-        " OR ((NEW.sha256 <> OLD.sha256 OR NEW.body <> OLD.body) AND LENGTH(NEW.body) > 0)",
+        " OR ((NEW.sha256 <> OLD.sha256 OR NEW.body <> OLD.body) AND (LENGTH(NEW.body) > 0"
+        f" OR CAST(SUBSTR(CAST(OLD.until_on AS text), 1, 4) AS integer) >= {_KEPT_YEARS}))",
     ),
     (
         "registrations_exportedvoucher",
@@ -188,6 +211,7 @@ WITH_INVOICES = [
             "bankfile",
             "bookexport",
             "exportedvoucher",
+            "documentseries",
         )
     ),
 ]
@@ -195,9 +219,10 @@ WITH_INVOICES = [
 
 def install(schema_editor, guards):
     is_sqlite = schema_editor.connection.vendor == "sqlite"
-    for table, name, refused in guards:
-        event = "DELETE" if refused is None else "UPDATE"
-        condition = "TRUE" if refused is None else refused
+    year = "CAST(strftime('%Y', 'now') AS integer)" if is_sqlite else "EXTRACT(YEAR FROM now())"
+    for table, name, refused, *events in guards:
+        event = events[0] if events else "DELETE" if refused is None else "UPDATE"
+        condition = "TRUE" if refused is None else refused.replace("THIS_YEAR", year)
         statements = (
             [
                 f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN {condition}"
@@ -220,7 +245,7 @@ def install(schema_editor, guards):
 
 def drop(schema_editor, guards):
     is_sqlite = schema_editor.connection.vendor == "sqlite"
-    for table, name, _refused in guards:
+    for table, name, *_rest in guards:
         on_table = "" if is_sqlite else f" ON {table}"
         schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}")
         if not is_sqlite:

@@ -18,7 +18,7 @@ ONLINE = PayerDetails(kind=PayerKind.PERSON, name="Anna Öberg", pays_online=Tru
 
 def make_seller(**fields: Any) -> Seller:
     values = {
-        "from_on": date(2020, 1, 1),
+        "from_on": date(2000, 1, 1),
         "name": "Kretslopp Syd",
         "org_number": "802001-2343",
         "vat_number": "SE802001234301",

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import pytest
+import time_machine
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -21,6 +22,7 @@ from registrations.models import (
     Document,
     DocumentFile,
     LocalSession,
+    Payment,
     Refund,
     Registration,
     WebhookEvent,
@@ -37,14 +39,17 @@ from tests.factories.payments import (
 from tests.factories.registrations import make_offering
 
 pytestmark = pytest.mark.django_db
+LONG_AGO = datetime(timezone.localdate().year - 10, 6, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
 def paid(settings: Settings) -> Registration:
-    use_local_payments(settings)
-    registration = sign_up_online(make_offering(fee=100_000))
-    pay_locally(registration)
-    rendering.render_due()
+    """Someone who paid so long ago that the years of bookkeeping are over by now."""
+    with time_machine.travel(LONG_AGO, tick=True):
+        use_local_payments(settings)
+        registration = sign_up_online(make_offering(fee=100_000))
+        pay_locally(registration)
+        rendering.render_due()
     return registration
 
 
@@ -77,6 +82,21 @@ def test_document_can_be_fetched_until_it_is_emptied(paid: Registration, client:
     accounts_purge.purge_due(in_the_year_after(accounts_purge.BOOKKEEPING_YEARS + 1))
 
     assert (before, client.get(address).status_code) == (200, 404)
+
+
+def test_document_of_late_years_is_not_emptied_by_any_date_that_somebody_names(
+    settings: Settings,
+) -> None:
+    use_local_payments(settings)
+    pay_locally(sign_up_online(make_offering(fee=100_000)))
+    rendering.render_due()
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        accounts_purge.purge_due(in_the_year_after(accounts_purge.BOOKKEEPING_YEARS + 1))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Document.objects.update(content={})
+    with pytest.raises(DatabaseError), transaction.atomic():
+        DocumentFile.objects.update(body=b"", sha256=sha256(b"").hexdigest())
 
 
 def test_document_is_emptied_but_never_changed(paid: Registration) -> None:
@@ -123,7 +143,7 @@ def test_attempt_that_can_still_be_paid_keeps_its_request_though_erased(
 def test_attempts_and_notices_are_kept_for_ninety_days(
     paid: Registration, days: int, left: int
 ) -> None:
-    accounts_purge.purge_due(timezone.now() + timedelta(days=days))
+    accounts_purge.purge_due(LONG_AGO + timedelta(days=days))
 
     assert Checkout.objects.exclude(url="").count() == left
     assert (WebhookEvent.objects.count(), LocalSession.objects.count()) == (left, left)
@@ -181,7 +201,7 @@ def test_what_the_bank_told_of_payers_is_emptied_with_the_accounts() -> None:
 
 
 def test_exports_to_bookkeeping_are_emptied_with_the_accounts() -> None:
-    day = timezone.localdate()
+    day = LONG_AGO.date()
     made = BookExport.objects.create(
         from_on=day, until_on=day, voucher_count=1, debit_ore=100, body=b"#FLAGGA 0", sha256="0"
     )
@@ -194,3 +214,33 @@ def test_exports_to_bookkeeping_are_emptied_with_the_accounts() -> None:
     accounts_purge.purge_due(later.replace(year=later.year + 1))
     made.refresh_from_db()
     assert (bytes(made.body), made.debit_ore) == (b"", 100)
+
+
+def test_what_was_written_beside_movements_is_emptied_with_them() -> None:
+    file = BankFile.objects.create(name="camt.xml", sha256="0" * 64, format=BankFormat.CAMT_054)
+    payment = Payment.objects.create(
+        source="bank", external_id="1", amount_ore=100, received_at=LONG_AGO
+    )
+    movement = BankMovement.objects.create(
+        file=file,
+        kind=MovementKind.PAYMENT,
+        key="1",
+        fingerprint="1",
+        account="50501055",
+        amount_ore=100,
+        currency="SEK",
+        booked_on=LONG_AGO.date(),
+        payment=payment,
+    )
+    Refund.objects.create(payment=payment, amount_ore=100, reason="Anna Berg ångrade sig")
+    Decision.objects.create(
+        kind=DecisionKind.BANK,
+        movement=movement,
+        settled_at=LONG_AGO,
+        outcome="Anna Berg betalade fel",
+    )
+
+    accounts_purge.purge_due(timezone.now())
+
+    assert not Refund.objects.exclude(reason="").exists()
+    assert not Decision.objects.exclude(outcome="").exists()

@@ -21,6 +21,7 @@ from registrations.models import (
     DocumentEvent,
     DocumentFile,
     DocumentLine,
+    DocumentSeries,
     ExportedVoucher,
     Extra,
     Fee,
@@ -150,6 +151,17 @@ INVOICE_EDITS: dict[str, Callable[[], Any]] = {
     "an invoice's day of supply": lambda: Document.objects.update(supplied_on="2020-01-01"),
     "an invoice's buyer": lambda: Document.objects.update(payer=other_payer()),
     "an invoice's lines": lambda: DocumentLine.objects.update(charge=other_charge()),
+    "an invoice's words away": lambda: Document.objects.update(content={}),
+    "an invoice's moment": lambda: Document.objects.update(created_at=timezone.now()),
+    "an invoice's file away": lambda: DocumentFile.objects.update(body=b""),
+    "an invoice's kind of file": lambda: DocumentFile.objects.update(media_type="text/plain"),
+    "a line more on an invoice": lambda: DocumentLine.objects.create(
+        document=Document.objects.get(), charge=other_charge()
+    ),
+    "a series' count": lambda: DocumentSeries.objects.update(last_number=7),
+    "a series' count back": lambda: DocumentSeries.objects.filter(code="F").update(last_number=0),
+    "a series away": lambda: DocumentSeries.objects.all()._raw_delete("default"),
+    "an export's file away": lambda: BookExport.objects.update(body=b""),
     "an invoice away": lambda: Document.objects.all()._raw_delete("default"),
     "what was done with it": lambda: DocumentEvent.objects.update(happening="written_off"),
     "what was done away": lambda: DocumentEvent.objects.all()._raw_delete("default"),
@@ -187,6 +199,9 @@ def test_edit_of_what_was_invoiced_is_refused_by_the_database(edit: Callable[[],
         document=document, number=1, days_after_due=5, open_ore=125_000, due_on=today
     )
     pay_by_bank(document)
+    DocumentFile.objects.create(
+        document=document, media_type="application/pdf", body=b"%PDF", sha256="1" * 64
+    )
     export = BookExport.objects.create(
         from_on=today, until_on=today, voucher_count=1, debit_ore=1, body=b"#FLAGGA 0", sha256="0"
     )

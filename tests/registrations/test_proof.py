@@ -207,6 +207,7 @@ def change_a_document() -> str:
 
 
 def never_render() -> str:
+    without_guards("document_is_never_edited")
     document = Document.objects.get()
     Document.objects.update(created_at=timezone.now() - timedelta(days=2))
     return f"Document {document.pk}: {document} was issued {document.issued_on} and is not kept"
@@ -222,6 +223,7 @@ def skip_a_number() -> str:
 
 
 def lose_the_count() -> str:
+    without_guards("documentseries_is_never_deleted")
     document = Document.objects.get()
     DocumentSeries.objects.all().delete()
     return f"Document {document.pk}: {document} is of a series that nobody counts."
@@ -298,6 +300,7 @@ def test_documents_whose_time_is_over_leave_the_proof_silent() -> None:
     DocumentFile.objects.create(
         document=document, media_type="application/pdf", body=b"", sha256=sha256(b"").hexdigest()
     )
+    without_guards("document_is_never_edited")
     Document.objects.update(content={})
 
     assert first_disagreement() is None
