@@ -4,6 +4,7 @@ PEPPOL_RULES_DIR names a folder with the compiled stylesheets (.xslt or .xsl; Sc
 not read); they are run by the optional package saxonche.
 """
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -58,7 +59,7 @@ def _run(layer: str, folder: str, xml: bytes) -> bytes:
 @cache
 def _compiled(layer: str, folder: str) -> tuple[Any, Any]:
     processor = _processor()
-    path = _stylesheet(layer, Path(folder))
+    path = stylesheet_of(layer, Path(folder))
     return processor, processor.new_xslt30_processor().compile_stylesheet(stylesheet_file=str(path))
 
 
@@ -67,13 +68,19 @@ def _processor() -> Any:
     return import_module("saxonche").PySaxonProcessor(license=False)
 
 
-def _stylesheet(layer: str, folder: Path) -> Path:
-    """Return the layer's stylesheet, the shortest name first: self-billing has a longer one."""
+def stylesheet_of(layer: str, folder: Path) -> Path:
+    """Return the layer's newest stylesheet; of its names the shortest: self-billing's is longer."""
     paths = (path for path in folder.rglob("*") if path.suffix.lower() in (".xslt", ".xsl"))
     found = [path for path in paths if path.stem.upper().startswith(LAYERS[layer])]
     if not found:
         raise FileNotFoundError(f"no stylesheet of {layer} in {folder}")
-    return min(found, key=lambda path: (len(path.stem), str(path)))
+    shortest = min(len(path.stem) for path in found)
+    return max((path for path in found if len(path.stem) == shortest), key=_version)
+
+
+def _version(path: Path) -> list[tuple[int, ...]]:
+    """Return the numbers in a path, folder by folder, so that 2025.11 is later than 2025.5."""
+    return [tuple(int(digits) for digits in re.findall(r"\d+", part)) for part in path.parts]
 
 
 def _read(layer: str, report: bytes) -> list[Finding]:

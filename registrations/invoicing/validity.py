@@ -12,6 +12,7 @@ from registrations.invoicing.ubl_rules import broken_rules
 from registrations.models import Document
 from registrations.words import InvoiceDelivery, PayerKind, VatKind
 
+VAT_OF_A_RATE = "BR-CO-17"
 _WAYS_TO_PAY = ("bankgiro", "plusgiro", "iban")
 
 
@@ -26,19 +27,29 @@ def problems_of(document: Document) -> list[str]:
     if wants_one and is_of_organisation(content):
         problems += gaps_of(content)
     if can_write(content):
-        problems += [
-            gettext("The e-invoice would break the rule %(rule)s. In its own words: %(words)s")
-            % {"rule": rule, "words": words}
-            for rule, words in _rules_broken(write_ubl(content)).items()
-        ]
+        broken = _rules_broken(write_ubl(content))
+        problems += [_sentence(rule, words) for rule, words in broken.items()]
     return list(dict.fromkeys(problems))
+
+
+def _sentence(rule: str, words: str) -> str:
+    if rule == VAT_OF_A_RATE:
+        return gettext(
+            "So many prices with VAT are on the invoice that the VAT rounded for each differs from"
+            " the VAT of the whole by more than a krona (%(rule)s). Make several invoices of it."
+        ) % {"rule": rule}
+    return gettext("The e-invoice would break the rule %(rule)s. In its own words: %(words)s") % {
+        "rule": rule,
+        "words": words,
+    }
 
 
 def _rules_broken(xml: bytes) -> dict[str, str]:
     """Return the rules that an e-invoice breaks, with their words, which are English."""
     rules = {}
     if official_rules.is_on():
-        rules = {one.rule: one.words for one in official_rules.findings_of(xml) if one.is_fatal}
+        # An access point may refuse what is only warned of.
+        rules = {one.rule: one.words for one in official_rules.findings_of(xml)}
     return {broken.rule: broken.words for broken in broken_rules(xml)} | rules
 
 

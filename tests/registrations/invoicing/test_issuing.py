@@ -233,3 +233,24 @@ def test_statements_do_not_grow_with_the_other_invoices(
 
     with django_assert_max_num_queries(40):
         invoice(registration)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"bankgiro": ""}, "konto att betala till"),
+        ({"street": ""}, "namn eller adress saknas"),
+        ({"vat_number": ""}, "inget momsregistreringsnummer"),
+    ],
+)
+def test_seller_who_lacks_what_the_law_asks_for_issues_nothing(
+    fields: dict[str, str], words: str
+) -> None:
+    Seller.objects.update(**fields)
+    registration = sign_up_invoiced(make_offering(fee=100_000))
+
+    with pytest.raises(InvoiceIncomplete) as refused:
+        invoice(registration)
+
+    assert words in str(refused.value)
+    assert not Document.objects.exists()

@@ -28,3 +28,15 @@ def test_official_rules_find_nothing(settings: Settings, content: dict[str, Any]
     settings.PEPPOL_RULES_DIR = os.environ["PEPPOL_RULES_DIR"]
 
     assert official_rules.findings_of(write_ubl(content)) == []
+
+
+def test_newest_of_several_versions_is_taken(tmp_path: Path) -> None:
+    for version in ("2024.11", "2025.5", "2025.11"):
+        folder = tmp_path / version / "xslt"
+        folder.mkdir(parents=True)
+        for name in ("PEPPOL-EN16931-UBL.xslt", "PEPPOL-EN16931-UBL-SB.xslt"):
+            (folder / name).touch()
+
+    found = official_rules.stylesheet_of("Peppol", tmp_path)
+
+    assert found.relative_to(tmp_path).parts == ("2025.11", "xslt", "PEPPOL-EN16931-UBL.xslt")
