@@ -1,6 +1,6 @@
 """Forms about money from the bank: which invoices, what a movement was, our accounts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,12 +10,28 @@ from django.utils.translation import gettext_lazy as _
 from registrations import formats
 from registrations.forms.fields import LineField
 from registrations.invoicing.bank.entries import compact
+from registrations.invoicing.bank.refusals import ChangedMeanwhile
+from registrations.invoicing.bank.seen import is_as_seen, seen_of
 from registrations.models import BankAccount, Document
 from registrations.workspace.kronor import KronorField, kronor
 from registrations.workspace.refund_forms import ReasonForm
 
 
-class PlaceForm(forms.Form):
+class SeenForm(forms.Form):
+    """What was free of a payment, and left of invoices, when the form was shown, sent with it."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def check_seen(self, free_ore: int, left: Mapping[int, int]) -> None:
+        """Say so if it stands otherwise now, and let what is shown next be how it stands."""
+        if is_as_seen(self.cleaned_data.get("seen") or "", free_ore, left):
+            return
+        self.add_error(None, str(ChangedMeanwhile()))
+        shown = {self.add_prefix("seen"): self.fields["seen"].initial}
+        self.data = {**{name: self.data.get(name) for name in self.data}, **shown}
+
+
+class PlaceForm(SeenForm):
     """How much of a payment goes to each of some invoices; empty for nothing."""
 
     def __init__(
@@ -28,6 +44,8 @@ class PlaceForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.invoices, self.free_ore = invoices, free_ore
+        left_of = {document.pk: left for document, left in invoices}
+        self.fields["seen"].initial = seen_of(free_ore, left_of)
         for document, left in invoices:
             self.fields[name_of(document)] = KronorField(
                 label=_label(document),
@@ -39,6 +57,8 @@ class PlaceForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        typed = {one.pk: left for one, left in self.invoices if data.get(name_of(one))}
+        self.check_seen(self.free_ore, typed)
         for document, left in self.invoices:
             if (data.get(name_of(document)) or 0) > left:
                 self.add_error(
@@ -73,11 +93,22 @@ def _label(document: Document) -> str:
     return f"{document.full_number}, {buyer}" if buyer else document.full_number
 
 
-class GiveBackForm(ReasonForm):
+class GiveBackForm(SeenForm, ReasonForm):
     """How much was paid back by bank, and why."""
 
     ore = KronorField(label=_("How much was paid back"))
-    field_order = ("ore", "reason")
+    field_order = ("ore", "reason", "seen")
+
+    def __init__(self, *args: Any, free_ore: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.free_ore = free_ore
+        self.fields["ore"].initial = free_ore
+        self.fields["seen"].initial = seen_of(free_ore, {})
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        self.check_seen(self.free_ore, {})
+        return data
 
 
 class AccountForm(forms.ModelForm):

@@ -17,7 +17,7 @@ from registrations.invoicing.bank.matching import Standing
 from registrations.models import BankMovement, Document, Payment
 from registrations.words import DocumentKind
 from registrations.workspace import access
-from registrations.workspace.bank_forms import GiveBackForm, PlaceForm
+from registrations.workspace.bank_forms import GiveBackForm, PlaceForm, name_of
 from registrations.workspace.bank_rows import MovementRow, invoices_of, proposals_of, rows_of
 from registrations.workspace.crumbs import crumbs
 from registrations.workspace.refund_forms import ReasonForm
@@ -44,12 +44,16 @@ def bank_place(request: HttpRequest, pk: int) -> HttpResponse:
     if "sure" not in request.POST:
         return page.sure(form)
     try:
-        placing.place(payment_id=pk, parts=form.parts(), actor=actors.staff(request.user))
+        placing.place(
+            payment_id=pk,
+            parts=form.parts(),
+            actor=actors.staff(request.user),
+            seen=form.cleaned_data["seen"],
+        )
     except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        total = formats.money(sum(form.parts().values()))
-        messages.success(request, gettext("%(sum)s is placed.") % {"sum": total})
+        return _Page(request, get_movement(pk)).refuse(error)
+    total = formats.money(sum(form.parts().values()))
+    messages.success(request, gettext("%(sum)s is placed.") % {"sum": total})
     return redirect("workspace:bank_place", pk)
 
 
@@ -72,10 +76,22 @@ class _Page:
         invoices = [(one, standing.open_ore(one)) for one in documents.values()]
         return PlaceForm(
             access.posted(self.request),
-            invoices=[(one, left) for one, left in invoices if left > 0][:MOST_SHOWN],
+            invoices=[pair for pair in invoices if pair[1] > 0 or self._is_typed(pair[0])][
+                :MOST_SHOWN
+            ],
             proposed={document.pk: ore for document, ore in shares},
             free_ore=self.free_ore,
         )
+
+    def _is_typed(self, document: Document) -> bool:
+        return bool(self.request.POST.get(name_of(document)))
+
+    def refuse(self, error: DomainError) -> HttpResponse:
+        """Show how it stands now, with what was typed and why it was not done."""
+        form = self.form()
+        if form.is_valid():
+            form.add_error(None, str(error))
+        return self.ask(form)
 
     def _found(self) -> list[Document]:
         """Return the invoices that were looked for, and those that were shown when it was sent."""
@@ -129,7 +145,7 @@ class _Page:
             **self._context(gettext("Place the payment")),
             "shares": shares,
             "rest_ore": self.free_ore - sum(parts.values()),
-            "hidden": [(name, self.request.POST[name]) for name in form.fields],
+            "hidden": [(name, self.request.POST.get(name, "")) for name in form.fields],
         }
         return render(self.request, "workspace/bank_place_sure.html", context)
 
@@ -192,8 +208,9 @@ def bank_take_off(request: HttpRequest, pk: int, document: int) -> HttpResponse:
 @needs_refund
 def bank_give_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Write that free money of a payment has been paid back by bank."""
-    free = ledger.free_ore(_payment_of(get_movement(pk)))
-    form = GiveBackForm(access.posted(request), initial={"ore": free})
+    payment = _payment_of(get_movement(pk))
+    free = ledger.free_ore(payment)
+    form = GiveBackForm(access.posted(request), free_ore=free)
     if form.is_bound and form.is_valid():
         try:
             placing.give_back(
@@ -201,9 +218,13 @@ def bank_give_back(request: HttpRequest, pk: int) -> HttpResponse:
                 ore=form.cleaned_data["ore"],
                 reason=form.cleaned_data["reason"],
                 actor=actors.staff(request.user),
+                seen=form.cleaned_data["seen"],
             )
         except DomainError as error:
-            form.add_error("ore", str(error))
+            free = ledger.free_ore(payment)
+            form = GiveBackForm(request.POST, free_ore=free)
+            if form.is_valid():
+                form.add_error("ore", str(error))
         else:
             messages.success(request, gettext("Written down. Nothing is paid by this system."))
             return redirect("workspace:bank_place", pk)

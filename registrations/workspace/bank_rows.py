@@ -119,6 +119,8 @@ def _row(movement: Any, money: "_Money", proposal: Proposal | None) -> MovementR
     if movement.is_asked:
         row.is_waiting = True
         row.state = reason_words(movement)
+    elif movement.kind == MovementKind.OUTGOING and movement.refund_id is not None:
+        row.state = gettext("Paid back to the payer")
     elif movement.kind == MovementKind.ASIDE:
         row.state = gettext("Left out: %(words)s") % {"words": money.outcome(movement)}
     return row

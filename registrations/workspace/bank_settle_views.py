@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from registrations import actors
 from registrations.errors import DomainError
-from registrations.invoicing.bank import aside
+from registrations.invoicing.bank import aside, reversals
 from registrations.invoicing.bank.accounts import known_accounts
 from registrations.invoicing.bank.reasons import Aside
 from registrations.models import BankMovement
@@ -25,7 +25,10 @@ from registrations.workspace.crumbs import crumbs
 @require_http_methods(["GET", "POST"])
 @access.permission_needed(access.IMPORT_BANK)
 def bank_settle(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a movement and why it waits; take it in, take its account in, or leave it out."""
+    """Show a movement and why it waits; take it in, take its account in, or leave it out.
+
+    Money out that is like a payment of ours can be said to be that payment going back.
+    """
     movement = get_object_or_404(movements().select_related("file"), pk=pk)
     if movement.payment_id is not None:
         return redirect("workspace:bank_place", movement.payment_id)
@@ -34,6 +37,8 @@ def bank_settle(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             if "take_in" in request.POST:
                 return _take_in(request, movement)
+            if "take_back" in request.POST:
+                return _take_back(request, movement)
             if "take_account" in request.POST:
                 name = NameForm(request.POST, prefix="account")
                 if name.is_valid():
@@ -52,6 +57,13 @@ def _take_in(request: HttpRequest, movement: BankMovement) -> HttpResponse:
     payment = aside.take_in(movement_id=movement.pk, actor=actors.staff(request.user))
     messages.success(request, gettext("Taken in as a payment."))
     return redirect("workspace:bank_place", payment.pk)
+
+
+def _take_back(request: HttpRequest, movement: BankMovement) -> HttpResponse:
+    actor = actors.staff(request.user)
+    reversals.take_back_as_said(movement_id=movement.pk, actor=actor)
+    messages.success(request, gettext("Written down as a payment that has gone back."))
+    return redirect("workspace:bank_movements")
 
 
 def _take_account(request: HttpRequest, movement: BankMovement, form: NameForm) -> HttpResponse:
@@ -92,6 +104,7 @@ def _page(request: HttpRequest, movement: Any, leave: LeaveOutForm, name: NameFo
         "leave": leave,
         "name": name,
         "is_strange_account": movement.detail == Aside.ACCOUNT,
+        "can_take_back": reversals.can_take_back(movement),
         "can_take_in": aside.can_take_in(movement, known_accounts()),
         "breadcrumbs_items": path,
     }

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +18,7 @@ from registrations.invoicing.bank.entries import (
     Entry,
     Reference,
     compact,
+    ore_of_digits,
 )
 from registrations.invoicing.bank.reasons import Aside
 from registrations.invoicing.xml import local_name, parse
@@ -29,6 +29,8 @@ _KINDS = {
     "BkToCstmrDbtCdtNtfctn": (BankFormat.CAMT_054, "Ntfctn"),
     "BkToCstmrStmt": (BankFormat.CAMT_053, "Stmt"),
 }
+# What was paid of a reference, what was due of it, and what a credit note takes off.
+_PART_SUMS = ("RmtdAmt", "DuePyblAmt", "CdtNoteAmt")
 NOT_PROVIDED = {"NOTPROVIDED", "NOTPROVIDED.", "NONREF"}
 
 
@@ -45,7 +47,8 @@ def read_camt(body: bytes, *, today: date) -> Contents:
     form, name = _KINDS[local_name(message)]
     entries: list[Entry] = []
     contents = Contents(form, entries, _text(message, "GrpHdr/MsgId")[:80])
-    stated_count = stated_ore = 0
+    stated_count = 0
+    stated: list[int | None] = []
     for report in _all(message, name):
         account = _account(report)
         created = _day(_text(report, "CreDtTm")) or today
@@ -57,9 +60,12 @@ def read_camt(body: bytes, *, today: date) -> Contents:
             read = partial(_Ntry, account=account, created=created, has_status=bool(status))
             entries += read(ntry).entries()
         stated_count += _count(_text(report, "TxsSummry/TtlCdtNtries/NbOfNtries"))
-        stated_ore += _ore(_text(report, "TxsSummry/TtlCdtNtries/Sum")) or 0
-    if stated_count:
-        contents.stated = {"count": stated_count, "ore": stated_ore}
+        total = _text(report, "TxsSummry/TtlCdtNtries/Sum")
+        stated.append(ore_of_digits(total) if total else 0)
+    sums = [ore for ore in stated if ore is not None]
+    # A total that is no sum says nothing of what came in.
+    if stated_count and len(sums) == len(stated):
+        contents.stated = {"count": stated_count, "ore": sum(sums)}
     return contents
 
 
@@ -94,7 +100,7 @@ class _Ntry:
 
     @property
     def ore(self) -> int | None:
-        return _ore(_text(self.element, "Amt"))
+        return ore_of_digits(_text(self.element, "Amt"))
 
     @property
     def currency(self) -> str:
@@ -153,6 +159,8 @@ class _Ntry:
             text=" ".join(filter(None, (*ustrd, extra if not ustrd else ""))),
             payer_name=_party(detail, "Dbtr" if direction == CREDIT else "Cdtr"),
             end_to_end_id="" if end_to_end.upper() in NOT_PROVIDED else end_to_end,
+            is_returned=_first(detail, "RtrInf") is not None,
+            problem="" if _are_sums(detail) else Aside.AMOUNT,
         )
 
     def _entry(
@@ -169,6 +177,7 @@ class _Ntry:
         end_to_end_id: str = "",
         is_sum: bool = False,
         is_bare: bool = False,
+        is_returned: bool = False,
         problem: str = "",
     ) -> Entry:
         booked = _date_of(self.element, "BookgDt") or _date_of(self.element, "ValDt")
@@ -188,7 +197,7 @@ class _Ntry:
             text=text[:500],
             payer_name=payer_name[:160],
             end_to_end_id=end_to_end_id[:80],
-            is_reversal=_text(self.element, "RvslInd") in {"true", "1"},
+            is_reversal=is_returned or _text(self.element, "RvslInd") in {"true", "1"},
             is_sum=is_sum,
             is_bare=is_bare,
             problem=problem,
@@ -207,11 +216,20 @@ class _Ntry:
 def _references(detail: Element) -> Iterator[Reference]:
     for strd in _all(detail, "RmtInf/Strd"):
         text = _text(strd, "CdtrRefInf/Ref") or _text(strd, "RfrdDocInf/Nb")
-        credited = _ore(_text(strd, "RfrdDocAmt/CdtNoteAmt"))
-        ore = _ore(_text(strd, "RfrdDocAmt/RmtdAmt")) or _ore(_text(strd, "RfrdDocAmt/DuePyblAmt"))
+        paid, due, credited = (
+            ore_of_digits(_text(strd, f"RfrdDocAmt/{name}")) for name in _PART_SUMS
+        )
+        ore = paid or due
         if text:
             is_credit = ore is None and credited is not None
             yield Reference(text[:140], -(credited or 0) if is_credit else ore)
+
+
+def _are_sums(detail: Element) -> bool:
+    """Tell whether the sums that the sender gives for each reference can be understood."""
+    amounts = _all(detail, "RmtInf/Strd/RfrdDocAmt")
+    texts = (_text(one, name) for one in amounts for name in _PART_SUMS)
+    return all(ore_of_digits(text) is not None for text in texts if text)
 
 
 def _party(detail: Element, role: str) -> str:
@@ -240,21 +258,12 @@ def _amount(detail: Element) -> tuple[int | None, str]:
     for path in ("Amt", "AmtDtls/TxAmt/Amt"):
         found = _first(detail, path)
         if found is not None:
-            return _ore(_words(found)), _currency(found)
+            return ore_of_digits(_words(found)), _currency(found)
     return None, ""
 
 
 def _currency(amount: Element | None) -> str:
     return str(amount.get("Ccy", "")).upper() if amount is not None else ""
-
-
-def _ore(text: str) -> int | None:
-    """Return öre for "1234.5"; None for what is no sum, or holds parts of an öre."""
-    try:
-        ore = Decimal(text) * 100
-        return int(ore) if ore == ore.to_integral_value() and ore >= 0 else None
-    except (InvalidOperation, ValueError, OverflowError):
-        return None
 
 
 def _count(text: str) -> int:

@@ -5,7 +5,6 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +19,7 @@ from registrations.invoicing.bank.entries import (
     Contents,
     Entry,
     Reference,
+    ore_of_digits,
 )
 from registrations.invoicing.bank.reasons import Aside
 from registrations.models import CsvMapping
@@ -176,14 +176,9 @@ def ore_of(text: str, decimal: str) -> int | None:
     groups = whole.lstrip("+-").split(thousands)
     if len(groups) > 1 and any(len(group) != 3 for group in groups[1:]):
         return None
-    digits = whole.replace(thousands, "") + ("." + rest if mark else "")
-    if not digits.lstrip("+-").replace(".", "", 1).isdigit():
-        return None
-    try:
-        ore = Decimal(digits) * 100
-    except InvalidOperation:
-        return None
-    return int(ore) if ore == ore.to_integral_value() else None
+    digits = whole.replace(thousands, "") + (f".{rest}" if mark else "")
+    ore = ore_of_digits(digits.removeprefix("+").removeprefix("-"))
+    return -ore if ore and digits.startswith("-") else ore
 
 
 def _day_of(text: str, form: str) -> date | None:

@@ -1,6 +1,7 @@
 """What a bank's file tells, whatever its format: entries with day, sum, sender and references."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,8 @@ CREDIT, DEBIT = "CRDT", "DBIT"
 # The largest sum that a Payment holds.
 LARGEST_ORE = 2**31 - 1
 LIMIT_BYTES = 32 * 1024 * 1024
+# More digits, or an exponent, are no sum of money, and cost more to reckon with than they may.
+_SUM = re.compile(r"([0-9]{1,16})(?:\.([0-9]{1,5}))?")
 
 
 class BankFileRefused(DomainError):
@@ -99,6 +102,15 @@ class Contents:
     pending: int = 0
     # Number and sum of money in, as the file itself states them.
     stated: dict[str, int] = field(default_factory=dict)
+
+
+def ore_of_digits(text: str) -> int | None:
+    """Return öre for "1234.5"; None for what is no sum, or holds parts of an öre."""
+    match = _SUM.fullmatch(text)
+    if match is None:
+        return None
+    parts = (match[2] or "").ljust(5, "0")
+    return int(match[1]) * 100 + int(parts[:2]) if not int(parts[2:]) else None
 
 
 def compact(number: str) -> str:

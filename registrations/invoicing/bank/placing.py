@@ -19,11 +19,13 @@ from registrations.invoicing.bank.matching import (
     shares_for_sure,
 )
 from registrations.invoicing.bank.refusals import (
+    ChangedMeanwhile,
     NothingChosen,
     NothingFree,
     TooMuchForInvoice,
     TooMuchForPayment,
 )
+from registrations.invoicing.bank.seen import is_as_seen
 from registrations.invoicing.issuing import locked_payers
 from registrations.models import Allocation, Charge, Decision, Document, Payment, Refund
 from registrations.trace import Trace, record
@@ -38,11 +40,13 @@ def place(
     payment_id: int,
     parts: Mapping[int, int] | Iterable[int],
     actor: Actor,
+    seen: str | None = None,
     now: datetime | None = None,
 ) -> list[Allocation]:
     """Put a payment on invoices: öre by invoice, or invoices that take what is left of each.
 
-    Raises NothingFree, NothingChosen, TooMuchForInvoice and TooMuchForPayment; nothing is then
+    `seen` is what the person saw of them (`seen_of`), where a person decides. Raises NothingFree,
+    NothingChosen, TooMuchForInvoice, TooMuchForPayment and ChangedMeanwhile; nothing is then
     placed.
     """
     now = now or timezone.now()
@@ -51,9 +55,12 @@ def place(
     with locked_payers(payers_of(documents)):
         payment = locked_payment(payment_id)
         free = ledger.free_ore(payment)
+        standing = Standing(documents)
+        left = {document.pk: standing.open_ore(document) for document in documents}
+        if seen is not None and not is_as_seen(seen, free, left):
+            raise ChangedMeanwhile
         if free <= 0:
             raise NothingFree
-        standing = Standing(documents)
         plan = _plan(payment, _shares(documents, wanted, free, standing), standing)
         rows = _write([plan], actor=actor, now=now)
         outcome = ", ".join(document.full_number for document in plan.documents)
@@ -255,18 +262,28 @@ def trace_released(
 
 
 def give_back(
-    *, payment_id: int, ore: int, reason: str, actor: Actor, now: datetime | None = None
+    *,
+    payment_id: int,
+    ore: int,
+    reason: str,
+    actor: Actor,
+    seen: str | None = None,
+    now: datetime | None = None,
 ) -> Refund:
     """Write that free money of a payment has been paid back by bank, and close what was asked.
 
-    Raises ReasonNeeded and TooMuchToRefund.
+    `seen` is what the person saw of the payment. Raises ReasonNeeded, TooMuchToRefund and
+    ChangedMeanwhile.
     """
     now = now or timezone.now()
     if not reason.strip():
         raise ReasonNeeded
     with transaction.atomic():
         payment = locked_payment(payment_id)
-        if not 0 < ore <= ledger.free_ore(payment):
+        free = ledger.free_ore(payment)
+        if seen is not None and not is_as_seen(seen, free, {}):
+            raise ChangedMeanwhile
+        if not 0 < ore <= free:
             raise TooMuchToRefund
         refund = write_external(payment, ore, reason=reason, actor=actor, now=now)
         ledger.settle_decisions(

@@ -37,6 +37,10 @@ class Aside(TextChoices):
         "bank:original",
         pgettext_lazy("put aside", "The bank takes a payment back that is not found here"),
     )
+    MAYBE_BACK = (
+        "bank:maybe_back",
+        pgettext_lazy("put aside", "It may be a payment to us that goes back"),
+    )
     RETURNED = (
         "bank:returned",
         pgettext_lazy("put aside", "Money that was paid out has come back"),

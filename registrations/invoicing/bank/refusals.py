@@ -25,6 +25,10 @@ class TooMuchForPayment(DomainError):
     message = _("The parts are more than what is free of the payment.")
 
 
+class ChangedMeanwhile(DomainError):
+    message = _("Somebody has changed it meanwhile. Here is how it stands now.")
+
+
 class NothingChosen(DomainError):
     message = _("Choose an invoice and how much of the payment goes to it.")
 

@@ -7,6 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from registrations.actors import SYSTEM
+from registrations.invoicing.bank import placing
+from registrations.invoicing.bank.refusals import ChangedMeanwhile
+from registrations.invoicing.bank.seen import seen_of
 from registrations.models import (
     BankAccount,
     BankFile,
@@ -190,6 +194,11 @@ def payment_of(text: str = "", ore: int = 125_000, **fields: Any) -> Payment:
     return Payment.objects.get()
 
 
+def sent(shown: Any) -> dict[str, str]:
+    """Return what the page sends that shows what placing a payment does."""
+    return {**dict(shown.context["hidden"]), "sure": "1"}
+
+
 def test_proposal_is_shown_and_placed_when_confirmed(
     bookkeeper: Client, document: Document
 ) -> None:
@@ -201,11 +210,12 @@ def test_proposal_is_shown_and_placed_when_confirmed(
     name = f"invoice-{document.pk}"
     assert asked.context["form"][name].value() == "1250"
 
-    shown = bookkeeper.post(address, {name: "1250"})
+    seen = asked.context["form"]["seen"].value()
+    shown = bookkeeper.post(address, {name: "1250", "seen": seen})
     assert "Den är då betald." in words(shown)
     assert standing_of(document).open_ore == 125_000
 
-    done = bookkeeper.post(address, {name: "1250", "sure": "1"}, follow=True)
+    done = bookkeeper.post(address, sent(shown), follow=True)
     assert "Hela är placerad." in words(done)
     assert standing_of(document).open_ore == 0
     assert_always_true()
@@ -220,8 +230,11 @@ def test_payment_is_split_over_invoices_that_are_searched_for(
 
     found = bookkeeper.get(address, {"q": "eslöv"})
     names = [f"invoice-{one.pk}" for one in (document, other)]
-    assert set(found.context["form"].fields) == set(names)
-    bookkeeper.post(address, {names[0]: "1 250", names[1]: "500,00", "sure": "1"})
+    form = found.context["form"]
+    assert set(form.fields) == {*names, "seen"}
+    seen = form["seen"].value()
+    typed = {names[0]: "1 250", names[1]: "500,00", "seen": seen}
+    bookkeeper.post(address, sent(bookkeeper.post(address, typed)))
 
     assert (standing_of(document).open_ore, standing_of(other).open_ore) == (0, 75_000)
     assert Decision.objects.filter(settled_at__isnull=True).count() == 1
@@ -242,8 +255,10 @@ def test_wrong_sum_is_explained(
 ) -> None:
     payment = payment_of(document.full_number, 700)
 
+    address = url("bank_place", payment.pk)
+    seen = bookkeeper.get(address).context["form"]["seen"].value()
     response = bookkeeper.post(
-        url("bank_place", payment.pk), {f"invoice-{document.pk}": typed, "sure": "1"}
+        address, {f"invoice-{document.pk}": typed, "seen": seen, "sure": "1"}
     )
 
     assert response.status_code == 422
@@ -263,10 +278,104 @@ def test_money_is_taken_off_and_waits_again(bookkeeper: Client, document: Docume
     assert_always_true()
 
 
+CHANGED = "Någon har ändrat det under tiden. Så här står det nu."
+
+
+def test_placing_pressed_twice_places_once(bookkeeper: Client, document: Document) -> None:
+    payment = payment_of("Tack", 100_000)
+    address, name = url("bank_place", payment.pk), f"invoice-{document.pk}"
+    found = bookkeeper.get(address, {"q": "eslöv"})
+    seen = found.context["form"]["seen"].value()
+    data = sent(bookkeeper.post(address, {name: "300", "seen": seen}))
+
+    bookkeeper.post(address, data)
+    again = bookkeeper.post(address, data)
+
+    assert standing_of(document).paid_ore == 30_000
+    assert again.status_code == 422
+    assert CHANGED in words(again)
+    assert "Kvar att betala: 950 kr." in words(again)
+    form = again.context["form"]
+    assert form[name].value() == "300"
+    # Who wants to place as much once more says so of what is shown now.
+    bookkeeper.post(address, sent(bookkeeper.post(address, {name: "300", **seen_in(form)})))
+    assert standing_of(document).paid_ore == 60_000
+    assert_always_true()
+
+
+def seen_in(form: Any) -> dict[str, str]:
+    return {"seen": form["seen"].value()}
+
+
+@pytest.mark.parametrize("ore", [100_000, 200_000])
+def test_placing_all_pressed_twice_shows_how_it_stands(
+    bookkeeper: Client, document: Document, ore: int
+) -> None:
+    payment = payment_of("Tack", ore)
+    address, name = url("bank_place", payment.pk), f"invoice-{document.pk}"
+    form = bookkeeper.get(address, {"q": "eslöv"}).context["form"]
+    typed = {name: str(min(ore, 125_000) // 100), **seen_in(form)}
+    data = sent(bookkeeper.post(address, typed))
+
+    bookkeeper.post(address, data)
+    again = bookkeeper.post(address, data)
+
+    assert standing_of(document).paid_ore == min(ore, 125_000)
+    assert CHANGED in words(again)
+
+
+def test_placing_without_what_was_seen_places_nothing(
+    bookkeeper: Client, document: Document
+) -> None:
+    payment = payment_of(document.full_number)
+
+    response = bookkeeper.post(
+        url("bank_place", payment.pk), {f"invoice-{document.pk}": "300", "sure": "1"}
+    )
+
+    assert response.status_code == 422
+    assert standing_of(document).paid_ore == 0
+
+
+def test_what_was_seen_is_compared_while_nobody_can_change_it(document: Document) -> None:
+    payment = payment_of("Tack", 100_000)
+    seen = seen_of(100_000, {document.pk: 125_000})
+    placing.place(payment_id=payment.pk, parts={document.pk: 1}, actor=SYSTEM, seen=seen)
+
+    with pytest.raises(ChangedMeanwhile):
+        placing.place(payment_id=payment.pk, parts={document.pk: 1}, actor=SYSTEM, seen=seen)
+    with pytest.raises(ChangedMeanwhile):
+        placing.give_back(payment_id=payment.pk, ore=1, reason="Fel", actor=SYSTEM, seen=seen)
+
+
+def give_back(client: Client, payment: Payment, typed: str) -> Any:
+    address = url("bank_give_back", payment.pk)
+    seen = seen_in(client.get(address).context["form"])
+    return client.post(address, {"ore": typed, "reason": "Fel mottagare", **seen})
+
+
+def test_paying_back_pressed_twice_is_written_once(bookkeeper: Client, document: Document) -> None:
+    payment = payment_of("Gåva", 100_000)
+    address = url("bank_give_back", payment.pk)
+    form = bookkeeper.get(address).context["form"]
+    data = {"ore": "300", "reason": "Fel mottagare", **seen_in(form)}
+
+    bookkeeper.post(address, data)
+    again = bookkeeper.post(address, data)
+
+    assert payment.refunds.get().amount_ore == 30_000
+    assert again.status_code == 422
+    assert CHANGED in words(again)
+    form = again.context["form"]
+    assert (form["ore"].value(), form["reason"].value()) == ("300", "Fel mottagare")
+    assert form["seen"].value() != data["seen"]
+    assert_always_true()
+
+
 def test_money_that_was_paid_back_is_written_down(bookkeeper: Client, document: Document) -> None:
     payment = payment_of("Gåva", 700)
 
-    bookkeeper.post(url("bank_give_back", payment.pk), {"ore": "7", "reason": "Fel mottagare"})
+    give_back(bookkeeper, payment, "7")
 
     assert payment.refunds.get().amount_ore == 700
     assert not Decision.objects.filter(settled_at__isnull=True).exists()
@@ -276,9 +385,7 @@ def test_money_that_was_paid_back_is_written_down(bookkeeper: Client, document: 
 def test_more_than_is_free_is_not_paid_back(bookkeeper: Client, document: Document) -> None:
     payment = payment_of("Gåva", 700)
 
-    response = bookkeeper.post(
-        url("bank_give_back", payment.pk), {"ore": "8", "reason": "Fel mottagare"}
-    )
+    response = give_back(bookkeeper, payment, "8")
 
     assert response.status_code == 422
     assert not payment.refunds.exists()
@@ -323,6 +430,24 @@ def test_movement_is_left_out_with_words(bookkeeper: Client, document: Document)
 
     response = bookkeeper.get(url("bank_movements"))
     assert "Utelämnad: Kursvinst" in words(response)
+    assert_always_true()
+
+
+def test_money_out_like_a_payment_takes_it_back_when_a_person_says_so(
+    bookkeeper: Client, document: Document
+) -> None:
+    read(paying(document, end_to_end_id="E7"))
+    out = paying(document, number="S1", end_to_end_id="E7", direction="DBIT", references=[])
+    read(out, message="camt.053", message_id="S1")
+    movement = BankMovement.objects.get(direction="DBIT")
+    address = url("bank_settle", movement.pk)
+
+    asked = bookkeeper.get(address)
+    assert "Det kan vara en betalning till oss som går tillbaka" in words(asked)
+    assert asked.context["like"] is not None
+    bookkeeper.post(address, {"take_back": "1"})
+
+    assert standing_of(document).open_ore == 125_000
     assert_always_true()
 
 
