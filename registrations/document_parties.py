@@ -46,6 +46,10 @@ def seller_of(seller: Seller | None, *, document: Document) -> dict[str, Any]:
     if is_about_invoice(document):
         found |= {name: getattr(seller, name) for name in _INVOICING}
         found["endpoint"] = seller.endpoint or swedish_endpoint(seller.org_number)
+    original = document.credits
+    if original is not None and not found["vat_number"]:
+        # What was sold with VAT is credited with it, though the seller has left VAT since.
+        found["vat_number"] = original.content.get("seller", {}).get("vat_number", "")
     return found
 
 

@@ -97,11 +97,16 @@ def release(charges: Iterable[Charge], *, now: datetime) -> None:
     too_much = {one: paid[one.pk] - sum(lowered[one.pk]) for one in charges}
     too_much = {charge: ore for charge, ore in too_much.items() if ore > 0}
     if too_much:
-        on_them = Allocation.objects.filter(charge__in=list(too_much)).values("payment")
-        held = Payment.objects.select_for_update(no_key=True).filter(pk__in=on_them)
-        list(held.order_by("pk").values_list("pk"))
+        hold_payments(too_much)
     for charge, ore in too_much.items():
         _release(charge, ore, now)
+
+
+def hold_payments(charges: Iterable[Charge]) -> None:
+    """Hold the payments that lie on charges: after the Offerings, before a number is taken."""
+    on_them = Allocation.objects.filter(charge__in=list(charges)).values("payment")
+    held = Payment.objects.select_for_update(no_key=True).filter(pk__in=on_them)
+    list(held.order_by("pk").values_list("pk"))
 
 
 def _release(charge: Charge, ore: int, now: datetime) -> None:

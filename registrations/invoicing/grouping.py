@@ -31,7 +31,8 @@ def buyer_key(payer: Payer) -> Key:
 def groups_of(found: Sequence[Uninvoiced], how: Together) -> list[list[int]]:
     """Return the payers of each invoice, the one whose details stand on it first.
 
-    As wanted, those who asked for one invoice share it where buyer, references and delivery agree.
+    As wanted, those who asked for one invoice share it where buyer, references, delivery and
+    address agree: nobody gets another's invoice for having signed up first.
     """
     groups: dict[Key, list[int]] = {}
     for one in found:
@@ -44,5 +45,7 @@ def _key(payer: Payer, how: Together) -> Key:
         return buyer_key(payer)
     if how == Together.AS_WANTED and payer.wants_one_invoice:
         agreed = (payer.reference, payer.order_number, payer.invoiced_object, payer.contract)
-        return (*buyer_key(payer), *agreed, payer.delivery, payer.endpoint, payer.vat_number)
+        sent_to = (payer.delivery, payer.endpoint, payer.vat_number, payer.email.lower())
+        address = (payer.street, payer.postcode, payer.town, payer.country)
+        return (*buyer_key(payer), *agreed, *sent_to, *address)
     return ("payer", str(payer.pk))

@@ -8,6 +8,7 @@ from registrations import ledger
 from registrations.actors import Actor
 from registrations.charges import reverse_charges, what_stands
 from registrations.invoicing.issuing import locked_payers
+from registrations.invoicing.standing import charges_to_pay
 from registrations.models import Charge, Document, Payer
 from registrations.words import DocumentKind
 
@@ -21,11 +22,12 @@ def payers_of(document: Document) -> list[Payer]:
 
 @contextmanager
 def locked_invoice(document_id: int) -> Iterator[Document]:
-    """Open a transaction that holds the Offerings of all who are on the invoice."""
+    """Open a transaction that holds the Offerings of all who are on the invoice, and its money."""
     document = Document.objects.select_related("payer__registration").get(
         pk=document_id, kind=DocumentKind.INVOICE
     )
     with locked_payers([payer.pk for payer in payers_of(document)]):
+        ledger.hold_payments(charges_to_pay(document))
         yield document
 
 

@@ -424,3 +424,12 @@ def test_money_freed_in_one_event_stays_off_the_charges_of_another() -> None:
     assert ledger.free_ore(payment) == 125_000
     assert Decision.objects.get(payment=payment).settled_at is None
     assert_always_true()
+
+
+def test_credit_keeps_the_vat_number_that_its_invoice_had() -> None:
+    document = invoice(sign_up_invoiced(make_offering(size=5, fee=100_000)))
+    Seller.objects.update(vat_number="")
+
+    (note,) = crediting.credit(document_id=document.pk, reason="Fel", actor=STAFF)
+
+    assert note.content["seller"]["vat_number"] == document.content["seller"]["vat_number"] != ""
