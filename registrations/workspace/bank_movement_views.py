@@ -15,6 +15,7 @@ from registrations.models import BankMovement
 from registrations.workspace import access, bank_rows
 from registrations.workspace.bank_rows import ASIDE, OPEN, PROPOSED, movements, of_view
 from registrations.workspace.crumbs import crumbs
+from registrations.workspace.search import contains
 
 PER_PAGE = 50
 LONGEST_SEARCH = 200
@@ -64,12 +65,7 @@ class MovementListing:
 
 def _holds(word: str) -> Q:
     """Match who paid, what they wrote, or a sum in whole kronor."""
-    found = (
-        Q(payer_name__icontains=word)
-        | Q(text__icontains=word)
-        | Q(reference__icontains=word)
-        | Q(key__icontains=word)
-    )
+    found = contains(("payer_name", "text", "reference", "key"), word)
     plain = word.replace(",", ".")
     if plain.replace(".", "", 1).isascii() and plain.replace(".", "", 1).isdigit():
         found |= Q(amount_ore=round(float(plain[:12]) * 100))

@@ -20,7 +20,9 @@ from registrations.workspace import access
 from registrations.workspace.bank_forms import GiveBackForm, PlaceForm, name_of
 from registrations.workspace.bank_rows import MovementRow, invoices_of, proposals_of, rows_of
 from registrations.workspace.crumbs import crumbs
+from registrations.workspace.listing import is_key
 from registrations.workspace.refund_forms import ReasonForm
+from registrations.workspace.search import contains
 
 MOST_SHOWN = 20
 needs_bank = access.permission_needed(access.IMPORT_BANK)
@@ -98,7 +100,7 @@ class _Page:
         rows = Document.objects.filter(kind=DocumentKind.INVOICE, is_live=True)
         rows = rows.select_related("payer__registration").order_by("-pk")
         names = [name.removeprefix("invoice-") for name in self.request.POST]
-        sent = [int(name) for name in names if name.isascii() and name.isdigit()][:MOST_SHOWN]
+        sent = [int(name) for name in names if is_key(name)][:MOST_SHOWN]
         found = list(rows.filter(pk__in=sent)) if sent else []
         if self.words:
             found += list(rows.filter(_holds(self.words))[: MOST_SHOWN * 5])
@@ -150,17 +152,15 @@ class _Page:
         return render(self.request, "workspace/bank_place_sure.html", context)
 
 
+_SEARCHED = ("payer__name", "payer__reference", "payer__registration__reference")
+
+
 def _holds(words: str) -> Q:
     """Match an invoice's number, OCR, buyer or reference, all of the words."""
     found = Q()
     for word in words.split()[:8]:
         digits = word.rpartition("-")[2]
-        one = (
-            Q(payer__name__icontains=word)
-            | Q(payer__reference__icontains=word)
-            | Q(payer__registration__reference__icontains=word)
-            | Q(ocr=word)
-        )
+        one = contains(_SEARCHED, word) | Q(ocr=word)
         if digits.isascii() and digits.isdigit() and len(digits) < 9:
             one |= Q(number=int(digits))
         found &= one

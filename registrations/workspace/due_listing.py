@@ -14,6 +14,7 @@ from registrations import formats
 from registrations.invoicing import reminders
 from registrations.invoicing.standing import invoices
 from registrations.models import Document, ReminderStep
+from registrations.workspace.search import contains
 from registrations.workspace.wording import brief_day
 
 NOT_DUE = "not_due"
@@ -34,6 +35,7 @@ AGE_WORDS = {
     "91": pgettext_lazy("age of a debt", "More than 90 days late"),
 }
 LONGEST_SEARCH = 200
+_SEARCHED = ("content__buyer__name", "content__buyer__org_number", "content__number")
 
 
 def of_age(age: str, today: date) -> Q:
@@ -88,11 +90,7 @@ class DueListing:
         found = found.filter(Q(open_ore__gt=0) | Q(reminder_fees_ore__gt=0))
         found = found.annotate(left_ore=F("open_ore") + F("reminder_fees_ore"))
         for word in self.words.split():
-            found = found.filter(
-                Q(content__buyer__name__icontains=word)
-                | Q(content__buyer__org_number__icontains=word)
-                | Q(content__number__icontains=word)
-            )
+            found = found.filter(contains(_SEARCHED, word))
         return found
 
     @cached_property

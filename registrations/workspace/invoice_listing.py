@@ -25,6 +25,7 @@ from registrations.workspace.invoice_state import (
     state_words,
 )
 from registrations.workspace.listing import is_key
+from registrations.workspace.search import contains
 
 MOST_WORDS = 8
 LONGEST_SEARCH = 200
@@ -228,16 +229,18 @@ def _delivered(found: QuerySet[Document, Any], wanted: str) -> QuerySet[Document
     return found.exclude(Exists(sent))
 
 
+_SEARCHED = (
+    "content__number",
+    "content__buyer__name",
+    "content__buyer__reference",
+    "content__buyer__order_number",
+)
+
+
 def _holds(word: str) -> Q:
     """Match a number or OCR, a buyer, a reference of theirs, or a registration's reference."""
     lines = DocumentLine.objects.filter(charge__payer__registration__reference__iexact=word)
-    found = (
-        Q(content__number__icontains=word)
-        | Q(content__buyer__name__icontains=word)
-        | Q(content__buyer__reference__icontains=word)
-        | Q(content__buyer__order_number__icontains=word)
-        | Q(pk__in=lines.values("document"))
-    )
+    found = contains(_SEARCHED, word) | Q(pk__in=lines.values("document"))
     digits = word.replace("-", "")
     if digits.isdigit():
         found |= Q(ocr=digits) | Q(content__buyer__org_number__icontains=word)

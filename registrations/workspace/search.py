@@ -1,5 +1,6 @@
-"""Search in the attendee list: every word must be found, whatever its case, å ä ö included."""
+"""Search in lists: every word must be found, whatever its case, å ä ö included."""
 
+from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 
@@ -20,7 +21,8 @@ def _spellings(word: str) -> set[str]:
     return {word, word.lower(), word.upper(), word.capitalize(), word.title()}
 
 
-def _contains(fields: tuple[str, ...], word: str) -> Q:
+def contains(fields: Sequence[str], word: str) -> Q:
+    """Match a word within any of the fields, whatever its case, å ä ö included."""
     return reduce(
         or_,
         (Q(**{f"{field}__icontains": text}) for field in fields for text in _spellings(word)),
@@ -33,9 +35,9 @@ def search_participants(
     """Keep those whose own or whose registration's fields hold every word."""
     for word in words.replace("\0", "").split()[:MOST_WORDS]:
         registrations = Registration.objects.filter(
-            _contains(_OF_THE_REGISTRATION, word), offering=offering
+            contains(_OF_THE_REGISTRATION, word), offering=offering
         )
-        found = _contains(_OWN, word) | Q(registration_id__in=registrations.values("pk"))
+        found = contains(_OWN, word) | Q(registration_id__in=registrations.values("pk"))
         if key := sort_key(word):
             found |= Q(sort_key__contains=key)
         participants = participants.filter(found)

@@ -9,7 +9,7 @@ from registrations.invoicing.bank.reading import read_file
 from registrations.models import BankAccount, BankFile, CsvMapping, Document
 from tests.factories.camt import OUR_BANKGIRO, File, Movement, camt
 
-DAY = date(2027, 2, 1)
+DAY = date(2026, 2, 2)
 
 
 def paying(document: Document, ore: int | None = None, **fields: Any) -> Movement:

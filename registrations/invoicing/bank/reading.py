@@ -124,7 +124,8 @@ class _Writing:
             digits_of(text) in self.invoices
             for text in (entry.text, *(reference.text for reference in entry.references))
         )
-        kind, detail = kind_of(one, self.accounts, payouts, is_ours=is_ours)
+        today = timezone.localdate(self.now)
+        kind, detail = kind_of(one, self.accounts, payouts, is_ours=is_ours, today=today)
         is_payout = kind == MovementKind.PAYOUT and detail != Aside.PAYOUT
         return BankMovement(
             file=file,

@@ -14,7 +14,7 @@ class Aside(TextChoices):
         pgettext_lazy("put aside", "The file does not say if money came or went"),
     )
     AMOUNT = "bank:amount", pgettext_lazy("put aside", "The sum cannot be read")
-    DAY = "bank:day", pgettext_lazy("put aside", "The day of booking cannot be read")
+    DAY = "bank:day", pgettext_lazy("put aside", "The day of booking is missing or cannot be right")
     STATUS = "bank:status", pgettext_lazy("put aside", "The file does not say whether it is booked")
     SUM = "bank:sum", pgettext_lazy("put aside", "The parts do not add up to the entry’s sum")
     NO_DETAILS = (

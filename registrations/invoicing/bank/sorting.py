@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import F, Sum
 
@@ -15,6 +15,9 @@ from registrations.models import BalanceLine, BankMovement
 from registrations.words import MovementKind
 
 KRONOR = "SEK"
+# A booking before or after these is a fault in the file.
+FIRST_DAY = date(2000, 1, 1)
+DAYS_AHEAD = timedelta(days=7)
 _STRIPE = re.compile(r"\bSTRIPE\b")
 
 
@@ -46,11 +49,11 @@ def says_stripe(one: Entry | BankMovement) -> bool:
 
 
 def kind_of(
-    verdict: Verdict, accounts: Accounts, payouts: Payouts, *, is_ours: bool
+    verdict: Verdict, accounts: Accounts, payouts: Payouts, *, is_ours: bool, today: date
 ) -> tuple[MovementKind, str]:
     """Return the kind of a new movement and its detail; `is_ours`: it names an invoice of ours."""
     entry = verdict.entry
-    if why := verdict.why or entry.problem or _stranger(entry, accounts):
+    if why := verdict.why or entry.problem or _stranger(entry, accounts, today):
         return MovementKind.ASIDE, why
     if entry.direction == DEBIT:
         # What it takes back is looked for once all payments of the file are there.
@@ -68,7 +71,9 @@ def kind_of(
     return MovementKind.PAYMENT, ""
 
 
-def _stranger(entry: Entry, accounts: Accounts) -> str:
+def _stranger(entry: Entry, accounts: Accounts, today: date) -> str:
+    if not FIRST_DAY <= entry.booked_on <= today + DAYS_AHEAD:
+        return Aside.DAY
     if not accounts.is_ours(entry.account):
         return Aside.ACCOUNT
     if entry.currency != KRONOR or accounts.currencies[entry.account] != KRONOR:

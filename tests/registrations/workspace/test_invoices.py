@@ -99,7 +99,9 @@ def test_each_state_has_its_filter_and_the_sums_follow_it(
     assert (partly.invoiced_ore, partly.open_ore) == (125_000, 75_000)
 
 
-@pytest.mark.parametrize("what", ["number", "ocr", "buyer", "reference", "registration", "org"])
+@pytest.mark.parametrize(
+    "what", ["number", "ocr", "buyer", "shout", "reference", "registration", "org"]
+)
 def test_search_finds_by_number_ocr_buyer_and_references(
     offering: Offering, bookkeeper: Client, what: str
 ) -> None:
@@ -113,6 +115,7 @@ def test_search_finds_by_number_ocr_buyer_and_references(
         "number": sought.full_number,
         "ocr": sought.ocr,
         "buyer": "hörby",
+        "shout": "HÖRBY",
         "reference": "zz-77",
         "registration": sought.payer.registration.reference,
         "org": "212000-1108",

@@ -79,8 +79,8 @@ def test_csv_with_other_marks_pays_invoice(document: Document) -> None:
     )
     body = (
         "Kontoutdrag för Återbruk\nDatum,Belopp,Referens,Meddelande,Namn,In/ut\n"
-        f'01/02/2027,"1,250.00",{document.ocr},Tack så mycket,Eslövs kommun,In\n'
-        "01/02/2027,75.00,,Kopieringspapper,Pappershandeln,Ut\n"
+        f'02/02/2026,"1,250.00",{document.ocr},Tack så mycket,Eslövs kommun,In\n'
+        "02/02/2026,75.00,,Kopieringspapper,Pappershandeln,Ut\n"
     )
 
     read_body(body.encode("latin-1"), mapping)
@@ -262,7 +262,9 @@ def test_what_is_unknown_is_put_aside_and_never_guessed(
     [
         (b">1250.00<", b">1250.005<", Aside.AMOUNT),
         (b">1250.00<", b">mycket<", Aside.AMOUNT),
-        (b"<BookgDt><Dt>2027-02-01</Dt></BookgDt>", b"", Aside.DAY),
+        (b"<BookgDt><Dt>2026-02-02</Dt></BookgDt>", b"", Aside.DAY),
+        (b"2026-02-02</Dt></BookgDt>", b"2099-02-02</Dt></BookgDt>", Aside.DAY),
+        (b"2026-02-02</Dt></BookgDt>", b"0001-01-01</Dt></BookgDt>", Aside.DAY),
         (b"<Sts><Cd>BOOK</Cd></Sts>", b"", Aside.STATUS),
     ],
 )
