@@ -6,7 +6,7 @@ that both bear, such as the reference. What may be the same or not is for a pers
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -64,8 +64,9 @@ class _Counting:
             Verdict(entry, key) for entry, key in zip(entries, keys, strict=True)
         ]
         self._by_key()
+        self._by_signs(self._met_before, self._shares_reference, self._shares_sign)
         self._by_sum()
-        self._by_signs()
+        self._by_signs(self._has_same_sum)
         self._parts_of_sums()
         return self.counted
 
@@ -107,11 +108,10 @@ class _Counting:
             and movement.file.message_id != self.contents.message_id
         )
 
-    def _by_signs(self) -> None:
+    def _by_signs(self, *ways: Callable[[Verdict, Index], None]) -> None:
         """Meet what another format has told of: first by a sign that both bear, then by the sum."""
         waiting = [one for one in self._open() if not one.entry.is_sum]
         found = self._candidates({one.entry.fingerprint for one in waiting})
-        ways = (self._met_before, self._shares_reference, self._shares_sign, self._has_same_sum)
         for meets in ways:
             index = Index(found, self.accounts)
             for one in waiting:
@@ -177,13 +177,22 @@ class _Counting:
         if not lumps:
             return
         groups = Groups([one.entry for one in lumps], self.accounts, self.format)
+        told = {one.entry.fingerprint for one in self.counted.verdicts}
         for one in lumps:
             group = groups.take(one.entry)
-            if group:
+            if group and self._are_told(group, told):
+                one.why, one.like = Aside.MAYBE_SAME, group[0]
+            elif group:
                 one.is_known, one.like = True, group[0]
                 self.used.update(movement.pk for movement in group)
                 group[0].other_keys[f"sum {self.format}"] = one.key
                 self.counted.met.append(group[0])
+
+    def _are_told(self, group: Sequence[BankMovement], told: set[str]) -> bool:
+        """Tell whether this format tells of the details themselves, so that a sum is more."""
+        return any(one.pk in self.used or self.format in one.other_keys for one in group) or (
+            len(group) > 1 and any(one.fingerprint in told for one in group)
+        )
 
     def _parts_of_sums(self) -> None:
         """Put details aside whose sum came before and was taken in as one payment."""
