@@ -282,8 +282,12 @@ class MailContext:
 
     @property
     def is_credited(self) -> bool:
-        """Tell whether a credit was issued, which only the contact is told."""
+        """Tell whether a credit of a receipt was issued, which only the contact is told."""
         return self.goes_to_contact and self.money.is_credited
+
+    @property
+    def credited_invoices(self) -> list[dict[str, str]]:
+        return self.money.credited_invoices if self.goes_to_contact and self.money.payer else []
 
     @cached_property
     def cancellation_fee(self) -> str:

@@ -139,9 +139,26 @@ class MailMoney:
     def is_credited(self) -> bool:
         """Tell whether the person whom the mail is about, or anyone, stands on a credit."""
         credits = Document.objects.filter(payer=self.payer, kind=DocumentKind.CREDIT_NOTE)
+        credits = credits.exclude(credits__kind=DocumentKind.INVOICE)
         if self.message.participant is not None:
             credits = credits.filter(lines__charge__participant=self.message.participant)
         return self.payer is not None and credits.exists()
+
+    @property
+    def credited_invoices(self) -> list[dict[str, str]]:
+        """Return number and sum of what was credited of invoices for whom the mail is about."""
+        charges = Charge.objects.filter(
+            payer=self.payer, document_line__document__credits__kind=DocumentKind.INVOICE
+        )
+        if self.message.participant is not None:
+            charges = charges.filter(participant=self.message.participant)
+        sums: dict[str, int] = {}
+        for charge in charges.select_related("document_line__document__credits").order_by("pk"):
+            invoice = charge.document_line.document.credits
+            if invoice is not None:
+                number = invoice.full_number
+                sums[number] = sums.get(number, 0) - charge.gross_ore
+        return [{"number": number, "sum": formats.money(ore)} for number, ore in sums.items()]
 
     @cached_property
     def held_until(self) -> datetime | None:

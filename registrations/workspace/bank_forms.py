@@ -13,6 +13,7 @@ from registrations.invoicing.bank.entries import compact
 from registrations.invoicing.bank.refusals import ChangedMeanwhile
 from registrations.invoicing.bank.seen import is_as_seen, seen_of
 from registrations.models import BankAccount, Document
+from registrations.workspace.book_forms import account_number
 from registrations.workspace.kronor import KronorField, kronor
 from registrations.workspace.refund_forms import ReasonForm
 
@@ -140,6 +141,7 @@ class AccountForm(forms.ModelForm):
         self.fields["belongs_to"].label = _("Pays into")
         self.fields["belongs_to"].empty_label = _("No other account")  # type: ignore[attr-defined]
         self.fields["book_account"].label = _("Account in the books")
+        self.fields["book_account"].validators.append(account_number)
         if self.instance.pk:
             # What files have told of is known by it.
             self.fields["number"].disabled = True

@@ -17,6 +17,11 @@ from registrations.workspace.section_forms import DayInput
 BY_VAT = (AccountRole.SALES, AccountRole.VAT)
 
 
+account_number = RegexValidator(
+    r"^\d{4,6}$", _("Write the account with four to six digits, as 3001.")
+)
+
+
 def last_month(today: date) -> tuple[date, date]:
     """Return the first and the last day of the month before."""
     last = today.replace(day=1) - timedelta(days=1)
@@ -55,9 +60,7 @@ class BookAccountForm(forms.ModelForm):
     number = forms.CharField(
         label=_("Account"),
         max_length=6,
-        validators=[
-            RegexValidator(r"^\d{4,6}$", _("Write the account with four to six digits, as 3001."))
-        ],
+        validators=[account_number],
     )
 
     class Meta:

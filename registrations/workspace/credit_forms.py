@@ -23,6 +23,9 @@ def hidden_of(form: forms.Form) -> list[tuple[str, str]]:
     return [(name, value) for name in form.fields for value in data.getlist(name)]
 
 
+TOLD = _("Mailed to the buyer with the credit note: write what they may read.")
+
+
 class CreditForm(ReasonForm):
     """A sum for each charge that stands, empty for nothing; or all that is left."""
 
@@ -38,6 +41,7 @@ class CreditForm(ReasonForm):
         self.fields["everything"].label = gettext("All that is left of it: %(sum)s") % {
             "sum": formats.money(total)
         }
+        self.fields["reason"].help_text = TOLD
         for one in left:
             self.fields[_name(one)] = KronorField(
                 label=_label(one),
@@ -98,6 +102,7 @@ class ReissueForm(PayerForm):
             help_text=_("Empty: as many days as the seller’s details say, from today."),
         )
         self.fields["reason"] = ReasonForm().fields["reason"]
+        self.fields["reason"].help_text = TOLD
 
     def clean(self) -> None:
         super().clean()

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,6 +19,7 @@ from registrations.workspace.addresses import offering_setup_url
 from registrations.workspace.bulk import outcomes
 from registrations.workspace.cancel_money import money_before
 from registrations.workspace.crumbs import crumbs
+from registrations.workspace.money_todos import money_todos
 from registrations.workspace.offering_forms import (
     CancelOfferingForm,
     DuplicateForm,
@@ -38,6 +40,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     shown = cards(list(coming(access.visible_offerings(request))[:MOST_ON_OVERVIEW]))
     context = {
         "cards": shown,
+        "money_todos": money_todos(request.user, timezone.localdate()),
         "todos": [(card, todos) for card in shown if (todos := card.todos(request.user))],
         "may_list": access.user_may(request.user, access.VIEW_LIST),
         "may_see_payments": access.user_may(request.user, access.VIEW_PAYMENT),

@@ -20,6 +20,7 @@ from registrations.invoicing.refusals import (
     TooMuchToCredit,
 )
 from registrations.invoicing.standing import invoices, state_of
+from registrations.mail.sending import letter_for
 from registrations.models import (
     Allocation,
     CancellationStep,
@@ -28,6 +29,7 @@ from registrations.models import (
     Document,
     DocumentEvent,
     LogEntry,
+    Message,
     Participant,
     ReminderStep,
     Seller,
@@ -433,3 +435,16 @@ def test_credit_keeps_the_vat_number_that_its_invoice_had() -> None:
     (note,) = crediting.credit(document_id=document.pk, reason="Fel", actor=STAFF)
 
     assert note.content["seller"]["vat_number"] == document.content["seller"]["vat_number"] != ""
+
+
+def test_contact_is_told_what_is_credited_of_which_invoice() -> None:
+    registration = sign_up_invoiced(make_offering(size=5, fee=100_000), number=2)
+    document = invoice(registration)
+    participant = Participant.objects.filter(registration=registration).latest("pk")
+
+    cancellation.cancel(participant_id=participant.pk, actor=CONTACT, charges_fee=False)
+
+    mail = Message.objects.get(kind=Happening.CANCELLED, to=registration.contact_email)
+    text = letter_for(mail).text.replace("\N{NO-BREAK SPACE}", " ")
+    assert f"1 250 kr krediteras på faktura {document.full_number}" in text
+    assert "kreditkvitto" not in text

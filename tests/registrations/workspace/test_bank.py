@@ -542,3 +542,12 @@ def test_organisers_are_not_asked_about_the_bank(organiser: Client, document: Do
     read(Movement(700, "B7", DAY, currency="EUR"), Movement(700, "B8", DAY))
 
     assert organiser.get(url("decisions")).context["rows"] == []
+
+
+def test_account_in_the_books_is_digits(bookkeeper: Client) -> None:
+    given = {"name": "Spar", "number": "5050-1055", "currency": "SEK", "book_account": "abc"}
+
+    answer = bookkeeper.post(reverse("workspace:add_bank_account"), given)
+
+    assert answer.status_code == 422
+    assert "fyra till sex siffror" in answer.content.decode()

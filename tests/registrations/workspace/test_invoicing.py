@@ -270,3 +270,16 @@ def test_invoices_wait_for_their_first_day(bookkeeper: Client) -> None:
     page = page_of(bookkeeper, view("to_invoice") + "?state=waiting")
 
     assert "1\u00a0mars\u00a02027" in page
+
+
+def test_overview_says_what_waits_for_a_bookkeeper(bookkeeper: Client) -> None:
+    offering = make_offering(fee=100_000)
+    sign_up_invoiced(offering)
+    drafted = sign_up_invoiced(offering)
+    drafts.make_drafts([[payer_of(drafted).pk]], actor=SYSTEM)
+
+    page = bookkeeper.get(reverse("workspace:overview")).content.decode()
+
+    assert "1 anmälan att fakturera" in page
+    assert "1 utkast att utfärda" in page
+    assert "förfall" not in page.split("ws-coming")[0].split("ws-now", 1)[1]
