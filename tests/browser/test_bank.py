@@ -60,15 +60,20 @@ def test_file_is_taken_in_and_its_money_placed(
     assert_accessible(page)
     page.get_by_role("button", name="Läs in filen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("bg-2026-11-27.xml")
+    # The message that fades in has its full contrast only later.
+    page.reload()
     assert_accessible(page)
 
     page.goto(f"{reverse('workspace:bank_movements')}?view=open")
     assert_accessible(page)
     page.get_by_role("link", name="Hörby kommun").click()
+    expect(page.get_by_role("button", name="Nästa: se vad som händer")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="Nästa: se vad som händer").click()
+    place = page.get_by_role("button", name="Placera betalningen")
+    expect(place).to_be_visible()
     assert_accessible(page)
-    page.get_by_role("button", name="Placera betalningen").click()
+    place.click()
     expect(page.get_by_text("är placerade")).to_be_visible()
 
     assert standing_of(documents[1]).open_ore == 0
@@ -88,6 +93,7 @@ def test_what_is_put_aside_is_settled(
     page.goto(f"{reverse('workspace:bank_movements')}?view=aside")
     assert_accessible(page)
     page.get_by_role("link", name="Eslövs kommun").click()
+    expect(page.get_by_label("Vad kontot ska heta")).to_be_visible()
     assert_accessible(page)
     page.get_by_label("Vad kontot ska heta").fill("Nytt bankgiro")
     page.get_by_role("button", name="Ta in kontot").click()
