@@ -118,14 +118,19 @@ def _issue(
         document.ocr = ocr_of(year=day.year, number=number, prefix=prefix, seller=seller)
     with translation.override(registration.language):
         document.content = content_of(document, charges, seller=seller, terms=terms, now=now)
-    days = [line["supplied_on"] for line in document.content["lines"] if line["supplied_on"]]
-    document.supplied_on = date.fromisoformat(max(days)) if days else None
+    document.supplied_on = _last_day(document)
     document.save(force_insert=True)
     DocumentLine.objects.bulk_create(
         DocumentLine(document=document, charge=charge) for charge in charges
     )
     _tell(document, actor, now, reason)
     return document
+
+
+def _last_day(document: Document) -> date | None:
+    """Return the last day on which something that stands on a document is supplied."""
+    days = [line["supplied_on"] for line in document.content["lines"] if line["supplied_on"]]
+    return date.fromisoformat(max(days)) if days else None
 
 
 def _tell(document: Document, actor: Actor, now: datetime, reason: str = "") -> None:

@@ -74,8 +74,11 @@ def state_of(invoice: Any) -> InvoiceState:
 
 
 def is_overdue(invoice: Any, today: date) -> bool:
-    """Tell whether an invoice that came by `invoices` should have been paid by now."""
-    return bool(invoice.open_ore > 0 and invoice.pay_by and invoice.pay_by < today)
+    """Tell whether an invoice that came by `invoices` should have been paid by now.
+
+    A reminder gives a new day to pay by, but the debt is as old as the invoice's own day.
+    """
+    return bool(invoice.open_ore > 0 and invoice.due_on and invoice.due_on < today)
 
 
 def charges_to_pay(document: Document) -> list[Charge]:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from registrations.models.money import Charge, Payment
 from registrations.models.offering import Offering
@@ -90,6 +91,13 @@ class Document(models.Model):
     def full_number(self) -> str:
         """Return the number as it stands on the document, such as K2026-0017."""
         return f"{self.series}{self.year}-{self.number:04d}"
+
+    @property
+    def kind_words(self) -> str:
+        """Return what the document is called: a credit is of a receipt or of an invoice."""
+        if self.credits is not None and self.credits.kind == DocumentKind.INVOICE:
+            return pgettext("heading of a document", "Credit note")
+        return str(DocumentKind(self.kind).label)
 
     @property
     def gross_ore(self) -> int:

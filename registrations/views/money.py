@@ -13,7 +13,7 @@ from registrations.views.documents import may_read
 from registrations.views.history import name_of
 from registrations.views.links import Link
 from registrations.views.paying import Paying
-from registrations.words import DocumentKind, RefundState
+from registrations.words import RefundState
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,10 @@ def papers_of(link: Link) -> tuple[Paper, ...]:
     """Return the receipts, invoices and credits of the registration, oldest first."""
     kept = DocumentFile.objects.filter(document=OuterRef("pk"), media_type=XML)
     documents = documents_of(link.registration).annotate(has_xml=Exists(kept)).defer("content")
+    documents = documents.select_related("credits").defer("credits__content")
     return tuple(
         Paper(
-            f"{DocumentKind(document.kind).label} {document.full_number}",
+            f"{document.kind_words} {document.full_number}",
             link.url("document", document.pk),
             document.gross_ore,
             link.url("e_invoice", document.pk) if document.has_xml else "",

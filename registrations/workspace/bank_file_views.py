@@ -18,7 +18,13 @@ from registrations.invoicing.bank.preview import Outcome, outcome_of, preview_fi
 from registrations.invoicing.bank.reading import read_file
 from registrations.models import BankAccount, BankFile, CsvMapping
 from registrations.workspace import access
-from registrations.workspace.bank_rows import movements, reason_words, rows_of, sum_words
+from registrations.workspace.bank_rows import (
+    MovementRow,
+    movements,
+    reason_words,
+    rows_of,
+    sum_words,
+)
 from registrations.workspace.bank_upload import seal, unseal
 from registrations.workspace.crumbs import crumbs
 
@@ -58,6 +64,18 @@ class UploadForm(forms.Form):
             raise forms.ValidationError(_("The file is larger than 32 MB and was not read."))
         return file
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        file = data.get("file")
+        is_csv = file is not None and str(file.name).lower().endswith((".csv", ".txt"))
+        if is_csv and not data.get("mapping"):
+            if "mapping" in self.fields:
+                self.add_error("mapping", _("Choose how the columns of this CSV are to be read."))
+            else:
+                words = _("Say first how the columns of a CSV are read: Bank accounts, then CSV.")
+                self.add_error("file", words)
+        return data
+
 
 @require_http_methods(["GET", "POST"])
 @needs_bank
@@ -79,12 +97,18 @@ def _take(request: HttpRequest, form: UploadForm) -> HttpResponse:
             return _done(
                 request, read_file(body=body, name=file.name, actor=actor, mapping=mapping)
             )
-        outcome = preview_file(body=body, name=file.name, actor=actor, mapping=mapping)
+        outcome = preview_file(
+            body=body, name=file.name, actor=actor, mapping=mapping, look=_first_rows
+        )
     except DomainError as error:
         form.add_error("file", str(error))
         return _list_page(request, form)
     sealed = seal(body, file.name, mapping.pk if mapping else None)
     return _preview_page(request, outcome, sealed, form)
+
+
+def _first_rows(file: BankFile) -> list[MovementRow]:
+    return rows_of(list(movements().filter(file=file).order_by("pk")[:PER_PAGE]))
 
 
 def _read_sealed(request: HttpRequest) -> HttpResponse:
@@ -131,6 +155,8 @@ def _preview_page(
     context = {
         **_outcome_context(outcome),
         "sealed": sealed,
+        "rows": outcome.seen,
+        "more": outcome.file.new_count + outcome.file.aside_count - len(outcome.seen),
         "form": UploadForm(),
         "breadcrumbs_items": crumbs(None, gettext("What the file would do")),
     }

@@ -119,7 +119,8 @@ def book_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     made = get_object_or_404(BookExport, pk=pk)
     if not made.body:
         raise Http404
-    name = f"{pgettext('file name', 'bookkeeping')}-{made.from_on}--{made.until_on}-{made.pk}"
+    words = pgettext("file name", "bookkeeping")
+    name = f"{words}-{made.from_on}--{made.until_on}-{made.pk}"
     if kind in {"csv", "xlsx"}:
         table = VoucherTable(read_export(made))
         return file_response(table, kind, name=name, sheet=gettext("Vouchers"))

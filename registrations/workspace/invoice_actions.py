@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from registrations.workspace import access
@@ -40,7 +41,8 @@ def _is_open(found: InvoiceDossier) -> bool:
 
 
 def _can_be_reminded(found: InvoiceDossier) -> bool:
-    return _is_open(found) and found.state.is_overdue and not found.is_paused
+    is_late = _is_open(found) and found.document.pay_by < timezone.localdate()
+    return is_late and not found.is_paused
 
 
 # The columns are those of `Action`.

@@ -17,9 +17,9 @@ from registrations.errors import DomainError
 from registrations.invoicing import handing_over
 from registrations.invoicing.package import zip_of
 from registrations.mail.rendering import files_of
-from registrations.models import Document, InvoiceDraft
+from registrations.models import Document, DocumentEvent, InvoiceDraft
 from registrations.trace import Trace, record
-from registrations.words import Happening
+from registrations.words import Happening, InvoiceHappening
 from registrations.workspace import access, invoice_access
 from registrations.workspace.crumbs import crumbs
 from registrations.workspace.exports import file_response
@@ -92,7 +92,7 @@ def invoice_zip(request: HttpRequest) -> HttpResponse:
     try:
         body = _zip(found)
     except DomainError:
-        messages.error(request, gettext("They are still being written out. Try in a minute."))
+        messages.error(request, gettext("The files are still being made. Try in a minute."))
         return _back(request)
     handing_over.note_export(found, actor=actors.staff(request.user))
     response = HttpResponse(body, content_type="application/zip")
@@ -111,8 +111,10 @@ def _zip(found: Sequence[Document]) -> bytes:
 @require_POST
 @access.permission_needed(access.ISSUE)
 def invoice_sent(request: HttpRequest) -> HttpResponse:
-    """Write down that invoices were handed over, and how."""
+    """Write down that invoices were handed over, and how; several are shown first."""
     found = _chosen(request)
+    if found and not request.POST.get("sure") and request.POST.get("from") != "invoice":
+        return _ask_if_sent(request, found)
     how = " ".join(request.POST.get("how", "").split()) or gettext("e-invoice operator")
     number = handing_over.mark_sent(
         [one.pk for one in found], how=how, actor=actors.staff(request.user)
@@ -125,6 +127,37 @@ def invoice_sent(request: HttpRequest) -> HttpResponse:
         words = ngettext("%(number)d is marked as sent.", "%(number)d are marked as sent.", number)
         messages.success(request, words % {"number": number})
     return _back(request)
+
+
+def _ask_if_sent(request: HttpRequest, found: Sequence[Document]) -> HttpResponse:
+    """Show which documents are about to be marked, and which of them nobody has downloaded."""
+    keys = [document.pk for document in found]
+    events = DocumentEvent.objects.filter(document__in=keys).values_list("document", "happening")
+    sent = {pk for pk, happening in events if happening == InvoiceHappening.SENT}
+    fetched = {pk for pk, happening in events if happening == InvoiceHappening.EXPORTED}
+    rows = [
+        {
+            "document": document,
+            "buyer": document.content["buyer"]["name"] if document.content else "",
+            "is_fetched": document.pk in fetched,
+        }
+        for document in found
+        if document.pk not in sent
+    ]
+    if not rows:
+        messages.info(request, gettext("Already marked as sent."))
+        return _back(request)
+    context = {
+        "rows": rows,
+        "not_fetched": sum(not row["is_fetched"] for row in rows),
+        "left_out": len(found) - len(rows),
+        "filters": request.POST.get("filters", ""),
+        "how": request.POST.get("how", ""),
+        "breadcrumbs_items": crumbs(
+            None, pgettext("workspace menu", "Invoices"), gettext("Mark as sent")
+        ),
+    }
+    return render(request, "workspace/invoices_sent_sure.html", context)
 
 
 def _chosen(request: HttpRequest) -> list[Document]:

@@ -161,8 +161,8 @@ class InvoiceListing:
         left = standing.filter(kind=DocumentKind.INVOICE, open_ore__gt=0).aggregate(
             number=Count("pk"),
             ore=Sum("open_ore"),
-            late=Count("pk", filter=Q(pay_by__lt=self.today)),
-            late_ore=Sum("open_ore", filter=Q(pay_by__lt=self.today)),
+            late=Count("pk", filter=Q(due_on__lt=self.today)),
+            late_ore=Sum("open_ore", filter=Q(due_on__lt=self.today)),
         )
         return InvoiceSums(
             invoices=invoices["number"],

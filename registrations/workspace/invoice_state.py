@@ -76,7 +76,7 @@ def condition(wanted: str, today: date) -> Q:
     stands = ~_IS_CREDITED
     conditions = {
         OPEN: stands & Q(open_ore__gt=0),
-        OVERDUE: stands & Q(open_ore__gt=0, pay_by__lt=today),
+        OVERDUE: stands & Q(open_ore__gt=0, due_on__lt=today),
         InvoiceState.ISSUED.value: stands & _UNPAID & Q(reminded=0, was_sent=False),
         InvoiceState.SENT.value: stands & _UNPAID & Q(reminded=0, was_sent=True),
         InvoiceState.REMINDED.value: stands & _UNPAID & Q(reminded__gt=0),

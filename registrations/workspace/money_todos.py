@@ -50,7 +50,7 @@ def _of_invoices(today: date) -> list[tuple[int, str, str]]:
     drafts, ready = InvoiceDraft.objects.count(), _to_invoice(today)
     handed = _to_hand_over()
     standing: QuerySet[Any, Any] = invoices()
-    overdue = standing.filter(open_ore__gt=0, pay_by__lt=today).count()
+    overdue = standing.filter(open_ore__gt=0, due_on__lt=today).count()
     return [
         (
             drafts,

@@ -162,7 +162,8 @@ def buyer_ledger(request: HttpRequest) -> HttpResponse:
     if wanted in {"csv", "xlsx"} and not period.error:
         if not access.user_may(request.user, access.EXPORT_MONEY):
             raise PermissionDenied
-        file_name = f"{pgettext('file name', 'ledger')}-{slugify(name)}-{timezone.localdate()}"
+        words = pgettext("file name", "ledger")
+        file_name = f"{words}-{slugify(name)}-{timezone.localdate()}"
         return file_response(ledger, wanted, name=file_name, sheet=gettext("Ledger"))
     page = Paginator(ledger.entries, PER_PAGE).get_page(request.GET.get("p", "1"))
     context = {

@@ -9,7 +9,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from registrations.models import BankAccount, BankMovement, Document, Payment
 from registrations.words import MovementKind
-from tests.browser.watching import assert_accessible
+from tests.browser.watching import assert_accessible, assert_settled_and_accessible
 from tests.factories.bank import csv_mapping, csv_of, paying
 from tests.factories.billing import invoice, sign_up_invoiced, standing_of
 from tests.factories.camt import OUR_BANKGIRO, File, Movement, camt
@@ -60,9 +60,7 @@ def test_file_is_taken_in_and_its_money_placed(
     assert_accessible(page)
     page.get_by_role("button", name="Läs in filen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("bg-2026-11-27.xml")
-    # The message that fades in has its full contrast only later.
-    page.reload()
-    assert_accessible(page)
+    assert_settled_and_accessible(page)
 
     page.goto(f"{reverse('workspace:bank_movements')}?view=open")
     assert_accessible(page)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from registrations.models import Document, Registration
 from registrations.signup_sheet import PayerDetails
 from registrations.words import InvoiceDelivery
-from tests.browser.watching import assert_accessible
+from tests.browser.watching import assert_accessible, assert_settled_and_accessible
 from tests.factories.billing import ESLOV, sign_up_invoiced
 from tests.factories.payments import make_seller
 from tests.factories.registrations import make_offering
@@ -28,12 +28,6 @@ def registrations(transactional_db: None) -> list[Registration]:
     wish = {"wants_one_invoice": True, "delivery": InvoiceDelivery.PEPPOL}
     payer = PayerDetails(**ESLOV.__dict__ | wish)
     return [sign_up_invoiced(offering, payer=payer) for _ in range(2)]
-
-
-def assert_settled_and_accessible(page: Page) -> None:
-    """Look at the page without the notice that fades in after something is done."""
-    page.goto(page.url)
-    assert_accessible(page)
 
 
 def test_an_invoice_goes_from_ready_to_sent(

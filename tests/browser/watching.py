@@ -55,3 +55,9 @@ def assert_fits(page: Page) -> None:
     """Let no page scroll sideways."""
     wide, window = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert wide <= window, f"{page.url} is {wide} px wide in a window of {window} px"
+
+
+def assert_settled_and_accessible(page: Page) -> None:
+    """Look at the page without the notice that fades in after something is done."""
+    page.goto(page.url)
+    assert_accessible(page)

@@ -1,8 +1,9 @@
 """What reading a file would do, found by doing it and undoing it: nothing is kept."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Sum
@@ -25,6 +26,8 @@ class Outcome:
     # Payments of which something waits for a person.
     free_count: int
     aside: Sequence[BankMovement]
+    # What the caller looked at while it stood so.
+    seen: Any = None
 
     @property
     def is_new(self) -> bool:
@@ -41,14 +44,19 @@ def preview_file(
     name: str,
     actor: Actor,
     mapping: CsvMapping | None = None,
+    look: Callable[[BankFile], Any] | None = None,
     now: datetime | None = None,
 ) -> Outcome:
-    """Return what reading a file would do now; raises XmlRefused and BankFileRefused."""
+    """Return what reading a file would do now; raises XmlRefused and BankFileRefused.
+
+    `look` reads what the caller wants to show of it, before it is undone.
+    """
     shown: list[Outcome] = []
     try:
         with transaction.atomic():
             file = read_file(body=body, name=name, actor=actor, mapping=mapping, now=now)
-            shown.append(outcome_of(file))
+            seen = look(file) if look is not None else None
+            shown.append(replace(outcome_of(file), seen=seen))
             raise _Undo
     except _Undo:
         return shown[0]

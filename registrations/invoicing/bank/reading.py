@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from django.db import IntegrityError
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from registrations import ledger
@@ -69,7 +70,19 @@ def read_file(
         write = _Writing(contents, invoices, name=name, body=body, actor=actor, now=now)
         file = write.write()
     reversals.take_back_due(now=now, actor=actor)
+    _count_again(file)
     return file
+
+
+def _count_again(file: BankFile) -> None:
+    """Write how many of a file's movements are put aside, now that reversals have been met."""
+    aside = file.movements.filter(kind=MovementKind.ASIDE)
+    rest = file.movements.exclude(kind=MovementKind.ASIDE)
+    for name, rows in (("aside", aside), ("new", rest)):
+        found = rows.aggregate(number=Count("pk"), ore=Sum("amount_ore"))
+        file.totals |= {name: found["number"], f"{name}_ore": found["ore"] or 0}
+    file.new_count, file.aside_count = file.totals["new"], file.totals["aside"]
+    file.save(update_fields=["totals", "new_count", "aside_count"])
 
 
 class _Writing:

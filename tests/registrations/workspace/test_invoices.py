@@ -185,8 +185,12 @@ def test_all_that_match_are_marked_as_sent_once(offering: Offering, bookkeeper: 
     other = issued(offering)
     sent = {"all": "1", "filters": "?delivery=hand_over", "how": "Portalen"}
 
-    bookkeeper.post(view("invoice_sent"), sent)
-    bookkeeper.post(view("invoice_sent"), sent)
+    asked = bookkeeper.post(view("invoice_sent"), sent)
+    assert not DocumentEvent.objects.exists()
+    assert [row["document"] for row in asked.context["rows"]] == wanted
+    assert asked.context["not_fetched"] == 2
+    for _time in range(2):
+        bookkeeper.post(view("invoice_sent"), sent | {"sure": "1"})
 
     events = DocumentEvent.objects.filter(happening=InvoiceHappening.SENT)
     assert sorted(events.values_list("document", "detail")) == [
