@@ -38,7 +38,7 @@ class PaymentMethod(TextChoices):
     """How a payer pays."""
 
     NOTHING = "nothing", pgettext_lazy("payment", "Nothing due")
-    INVOICE = "invoice", pgettext_lazy("payment", "Invoice to follow")
+    INVOICE = "invoice", pgettext_lazy("payment", "By invoice")
     ONLINE = "online", pgettext_lazy("payment", "Card or Swish")
 
 

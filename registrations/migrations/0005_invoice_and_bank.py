@@ -495,6 +495,11 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, max_length=12, verbose_name='Swish number'),
         ),
         migrations.AlterField(
+            model_name='payer',
+            name='method',
+            field=models.CharField(choices=[('nothing', 'Nothing due'), ('invoice', 'By invoice'), ('online', 'Card or Swish')], default='invoice', max_length=10, verbose_name='payment'),
+        ),
+        migrations.AlterField(
             model_name='charge',
             name='kind',
             field=models.CharField(choices=[('fee', 'Fee'), ('extra', 'Extra'), ('cancellation', 'Cancellation fee'), ('reversal', 'Reversal'), ('discount', 'Discount'), ('write_off', 'Written off'), ('reminder', 'Reminder fee'), ('vat_diff', 'Rounding of VAT'), ('rounding', 'Rounding to whole kronor'), ('recovered', 'Recovered after being written off')], max_length=12),

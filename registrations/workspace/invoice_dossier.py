@@ -100,8 +100,8 @@ def _paid(document: Document) -> list[Paid]:
     sums: dict[int, int] = defaultdict(int)
     for payment, ore in Allocation.objects.filter(on_it).values_list("payment", "amount_ore"):
         sums[payment] += ore
-    payments = Payment.objects.filter(pk__in=[pk for pk, ore in sums.items() if ore])
-    return [Paid(one, sums[one.pk]) for one in payments.order_by("received_at", "pk")]
+    payments = Payment.objects.filter(pk__in=sums).order_by("received_at", "pk")
+    return [Paid(one, sums[one.pk]) for one in payments]
 
 
 def _log(document: Document) -> list[LogEntry]:

@@ -36,7 +36,7 @@ class PaidState(TextChoices):
     PARTLY = "partly", pgettext_lazy("payment", "Partly paid")
     BANK = "bank", pgettext_lazy("payment", "Waiting for the bank")
     OPEN = "open", pgettext_lazy("payment", "Not paid")
-    INVOICE = "invoice", pgettext_lazy("payment", "Invoice to follow")
+    INVOICE = "invoice", pgettext_lazy("payment", "By invoice")
 
 
 def with_paid_state(participants: QuerySet[Participant]) -> QuerySet[Any]:

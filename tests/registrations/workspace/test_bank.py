@@ -70,6 +70,7 @@ def test_preview_shows_what_a_file_would_do_and_keeps_nothing(
 
     assert "1 betalning betalar faktura genom sitt OCR-nummer: 1 250 kr." in words(response)
     assert "En annan valuta än kronor" in words(response)
+    assert f"{document.full_number} (1 250 kr)" in words(response)
     assert not BankFile.objects.exists()
     assert standing_of(document).open_ore == 125_000
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from registrations.actors import SYSTEM
 from registrations.invoicing import crediting, handing_over, reminders, write_off
+from registrations.invoicing.bank import placing
 from registrations.mail.rendering import files_of
 from registrations.models import (
     Document,
@@ -290,3 +291,17 @@ def test_the_page_asks_the_database_as_often_for_one_registration_as_for_many(
         counts.append(len(asked))
 
     assert counts[0] == counts[1]
+
+
+def test_money_that_was_taken_off_again_is_still_told_of(
+    offering: Offering, bookkeeper: Client
+) -> None:
+    document = issued(offering)
+    payment = pay_by_bank(document)
+    placing.take_off(
+        payment_id=payment.pk, document_id=document.pk, reason="Banken tog den", actor=SYSTEM
+    )
+
+    page = page_of(bookkeeper, view("invoice", document.pk)).replace("\N{NO-BREAK SPACE}", " ")
+
+    assert "1 250 kr kom in och togs bort igen" in page
