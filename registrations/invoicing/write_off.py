@@ -4,27 +4,30 @@ Money that comes for it later is not lost: it lies on no charge, so that a bookk
 They give it back, or keep it by `recover`, which lets the debt rise again by what came.
 """
 
-from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from registrations import ledger
 from registrations.actors import Actor
 from registrations.errors import ReasonNeeded
-from registrations.invoicing.issued import locked_invoice
+from registrations.invoicing.issued import billed_charges, locked_invoice
 from registrations.invoicing.refusals import NothingToRecover, NothingToWriteOff
 from registrations.invoicing.standing import charges_to_pay
 from registrations.models import Charge, Document, DocumentEvent, Payment
 from registrations.trace import Trace, record
-from registrations.words import ChargeKind, DecisionKind, Happening, InvoiceHappening, VatKind
-
-# What was written off is the same sale as what is recovered: payer, VAT rate and kind of VAT.
-_Sale = tuple[int, Decimal, str]
+from registrations.words import (
+    ROUNDING,
+    ChargeKind,
+    DecisionKind,
+    Happening,
+    InvoiceHappening,
+    VatKind,
+)
 
 
 def write_off(
@@ -86,18 +89,55 @@ def _log(document: Document, reason: str, actor: Actor, now: datetime) -> None:
     record([trace], actor=actor, now=now)
 
 
-def recoverable(document: Document) -> dict[_Sale, tuple[int, int]]:
-    """Return net and VAT that were written off of an invoice and have not come since, by sale."""
-    written = Charge.objects.filter(kind=ChargeKind.WRITE_OFF)
-    on_it = written.filter(reverses__document_line__document=document)
-    on_fees = written.filter(reverses__reminder__document=document)
-    left: dict[_Sale, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for rows in (on_it, on_fees, _recovered(document)):
-        by_sale = rows.order_by("payer", "-vat_rate").values_list("payer", "vat_rate", "vat_kind")
-        for payer, rate, kind, net, vat in by_sale.annotate(net=Sum("net_ore"), vat=Sum("vat_ore")):
-            former = left[payer, rate, kind]
-            left[payer, rate, kind] = (former[0] - net, former[1] - vat)
-    return {sale: sums for sale, sums in left.items() if sum(sums) > 0}
+def recoverable(document: Document) -> dict[Charge, tuple[int, int]]:
+    """Return net and VAT that were written off of an invoice and have not come, by write-off.
+
+    What was cancelled or credited to the last of it after it was written off is owed no more.
+    """
+    came = {
+        pk: (net, vat)
+        for pk, net, vat in _recovered(document)
+        .order_by()
+        .values_list("recovers")
+        .annotate(net=Sum("net_ore"), vat=Sum("vat_ore"))
+    }
+    left: dict[Charge, tuple[int, int]] = {}
+    for row in _still_meant(document):
+        net, vat = came.get(row.pk, (0, 0))
+        left[row] = (-row.net_ore - net, -row.vat_ore - vat)
+    return {row: sums for row, sums in left.items() if sum(sums) > 0}
+
+
+def _still_meant(document: Document) -> list[Charge]:
+    """Return the write-offs of what was sold all the same, fees of reminding last."""
+    fees_last = F("reverses__reminder").asc(nulls_first=True)
+    written = list(
+        _written_off(document)
+        .select_related("reverses__reminder")
+        .order_by(fees_last, "payer", "-vat_rate", "pk")
+    )
+    billed = billed_charges(document)
+    undone = _undone([*billed, *(row.reverses for row in written if row.reverses)])
+    if all(charge.pk in undone for charge in billed if charge.kind not in ROUNDING):
+        return []
+    return [row for row in written if row.reverses_id not in undone]
+
+
+def _undone(charges: Iterable[Charge]) -> set[int]:
+    """Return the charges of which a reversal took the last."""
+    left = ledger.lowered_ore(charges)
+    rows = Charge.objects.filter(reverses__in=left).order_by("pk")
+    last = dict(rows.values_list("reverses", "kind"))
+    return {
+        pk for pk, sums in left.items() if not any(sums) and last.get(pk) == ChargeKind.REVERSAL
+    }
+
+
+def _written_off(document: Document) -> QuerySet[Charge, Any]:
+    on_it = Q(reverses__document_line__document=document)
+    return Charge.objects.filter(
+        on_it | Q(reverses__reminder__document=document), kind=ChargeKind.WRITE_OFF
+    )
 
 
 def left_to_recover(document: Document) -> int:
@@ -148,21 +188,24 @@ def recover(
 
 
 def _risen(document: Document, free: int, now: datetime) -> list[Charge]:
+    with translation.override(document.language):
+        text = gettext("Recovered of %(number)s") % {"number": document.full_number}
     charges = []
-    for (payer_id, rate, kind), (net, vat) in recoverable(document).items():
+    for row, (net, vat) in recoverable(document).items():
         ore = min(free, net + vat)
         if ore <= 0:
             break
         part_vat = vat if ore == net + vat else round(ore * vat / (net + vat))
         charges.append(
             Charge(
-                payer_id=payer_id,
+                payer_id=row.payer_id,
                 kind=ChargeKind.RECOVERED,
-                text=_text(document),
+                text=text,
                 net_ore=ore - part_vat,
-                vat_rate=rate,
+                vat_rate=row.vat_rate,
                 vat_ore=part_vat,
-                vat_kind=VatKind(kind),
+                vat_kind=VatKind(row.vat_kind),
+                recovers=row,
                 created_at=now,
             )
         )
@@ -171,14 +214,9 @@ def _risen(document: Document, free: int, now: datetime) -> list[Charge]:
 
 
 def _recovered(document: Document) -> QuerySet[Charge, Any]:
-    return Charge.objects.filter(kind=ChargeKind.RECOVERED, text=_text(document))
+    return Charge.objects.filter(recovers__in=_written_off(document))
 
 
 def _open_again(document: Document) -> list[tuple[Charge, int]]:
     """Return what has risen again and whose money the bank has taken back since."""
     return ledger.still_open(_recovered(document).order_by("pk"))
-
-
-def _text(document: Document) -> str:
-    with translation.override(document.language):
-        return gettext("Recovered of %(number)s") % {"number": document.full_number}

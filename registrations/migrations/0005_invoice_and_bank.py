@@ -305,6 +305,11 @@ class Migration(migrations.Migration):
             name='charge_reversal_by_kind',
         ),
         migrations.AddField(
+            model_name='charge',
+            name='recovers',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recoveries', to='registrations.charge'),
+        ),
+        migrations.AddField(
             model_name='document',
             name='due_on',
             field=models.DateField(db_index=True, null=True, verbose_name='due'),
@@ -532,6 +537,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='charge',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('reversal', 'discount', 'write_off')), ('reverses__isnull', False)), ('kind__in', ('vat_diff', 'rounding')), models.Q(models.Q(('kind__in', ('reversal', 'discount', 'write_off', 'vat_diff', 'rounding')), _negated=True), ('reverses__isnull', True)), _connector='OR'), name='charge_reversal_by_kind'),
+        ),
+        migrations.AddConstraint(
+            model_name='charge',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'recovered'), ('recovers__isnull', False)), models.Q(models.Q(('kind', 'recovered'), _negated=True), ('recovers__isnull', True)), _connector='OR'), name='charge_recovered_names_its_write_off'),
         ),
         migrations.AddConstraint(
             model_name='document',

@@ -137,7 +137,9 @@ WITH_MONEY = [
 
 # Emptied after the eighth year, and not by anybody who says that it is later than it is.
 _KEPT_YEARS = "THIS_YEAR - 8"
-_CHANGED = {"document_is_never_edited": " OR NEW.offering_id <> OLD.offering_id"
+_CHANGED = {"charge_is_never_edited":
+    " OR COALESCE(NEW.recovers_id, 0) <> COALESCE(OLD.recovers_id, 0)",
+    "document_is_never_edited": " OR NEW.offering_id <> OLD.offering_id"
     " OR NEW.created_at <> OLD.created_at"
     " OR (CAST(NEW.content AS text) <> CAST(OLD.content AS text)"
     f" AND OLD.year >= {_KEPT_YEARS})"

@@ -32,6 +32,10 @@ class Charge(models.Model):
     reverses = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="reversals"
     )
+    # The write-off that money came for all the same.
+    recovers = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="recoveries"
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -49,6 +53,11 @@ class Charge(models.Model):
                 condition=Q(kind__in=LOWERING, reverses__isnull=False)
                 | Q(kind__in=ROUNDING)
                 | (~Q(kind__in=(*LOWERING, *ROUNDING)) & Q(reverses__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="charge_recovered_names_its_write_off",
+                condition=Q(kind=ChargeKind.RECOVERED, recovers__isnull=False)
+                | (~Q(kind=ChargeKind.RECOVERED) & Q(recovers__isnull=True)),
             ),
         ]
 

@@ -1,9 +1,12 @@
 """Writing off: the sale stands, nothing is left to pay, and money that comes later is not lost."""
 
+from decimal import Decimal
+
 import pytest
 
 from registrations import ledger
 from registrations.actors import SYSTEM, Actor
+from registrations.cancellation import cancel
 from registrations.errors import ReasonNeeded
 from registrations.invoicing import crediting, write_off
 from registrations.invoicing.ready import uninvoiced
@@ -66,7 +69,7 @@ def test_all_that_is_left_is_written_off_charge_by_charge(document: Document) ->
     written = give_up(document)
 
     sums = [(one.net_ore, one.vat_ore, one.vat_rate) for one in written]
-    assert sums == [(-20_000, -5_000, 25), (-45_000, -5_400, 12)]
+    assert sums == [(-20_000, -5_000, Decimal(25)), (-45_000, -5_400, Decimal(12))]
     assert (standing_of(document).open_ore, standing_of(document).lowered_ore) == (0, 0)
     assert state_of(standing_of(document)) == InvoiceState.WRITTEN_OFF
     assert not Document.objects.filter(kind=DocumentKind.CREDIT_NOTE).exists()
@@ -201,3 +204,61 @@ def test_a_fee_alone_is_written_off_and_the_invoice_stays_paid(document: Documen
     assert standing_of(document).reminder_fees_ore == 0
     assert state_of(standing_of(document)) == InvoiceState.PAID
     assert_always_true()
+
+
+@pytest.fixture
+def group() -> Document:
+    """An invoice of 250 000 öre for two people, of which 30 000 of the first's came."""
+    make_seller()
+    document = invoice(sign_up_invoiced(make_offering(fee=100_000), number=2))
+    pay_by_bank(document, 30_000)
+    return document
+
+
+def cancel_seat(document: Document, which: int) -> None:
+    person = document.payer.registration.participants.order_by("pk")[which]
+    cancel(participant_id=person.pk, actor=STAFF, reason="Sjuk")
+
+
+@pytest.mark.parametrize(("which", "left"), [(0, 125_000), (1, 95_000)])
+def test_a_seat_that_is_cancelled_later_has_nothing_to_recover(
+    group: Document, which: int, left: int
+) -> None:
+    give_up(group)
+
+    cancel_seat(group, which)
+
+    assert write_off.left_to_recover(group) == left
+    assert_always_true()
+
+
+def test_of_an_invoice_cancelled_whole_its_fee_is_not_recovered_either(group: Document) -> None:
+    reminded_with_fee(group)
+    give_up(group)
+
+    for which in (0, 1):
+        cancel_seat(group, which)
+
+    assert write_off.left_to_recover(group) == 0
+
+
+def test_a_part_credited_before_it_is_written_off_takes_nothing_from_it(group: Document) -> None:
+    second = crediting.creditable(group)[1].charge
+    crediting.credit(document_id=group.pk, parts={second.pk: 25_000}, reason="Rabatt", actor=STAFF)
+
+    give_up(group)
+
+    assert write_off.left_to_recover(group) == 195_000
+
+
+def test_what_rises_again_names_the_row_that_gave_it_up(group: Document) -> None:
+    given_up = give_up(group)
+
+    keep(group, money_for(group, 100_000))
+
+    risen = Charge.objects.filter(kind=ChargeKind.RECOVERED).order_by("pk")
+    assert [(one.recovers, one.gross_ore) for one in risen] == [
+        (given_up[0], 95_000),
+        (given_up[1], 5_000),
+    ]
+    assert write_off.recoverable(group) == {given_up[1]: (96_000, 24_000)}
