@@ -16,9 +16,9 @@ from registrations.invoicing.bank import placing
 from registrations.invoicing.bank.matching import Standing
 from registrations.models import BankMovement, Document, Payment
 from registrations.words import DocumentKind
-from registrations.workspace import access
+from registrations.workspace import access, invoice_access
 from registrations.workspace.bank_forms import GiveBackForm, PlaceForm, name_of
-from registrations.workspace.bank_rows import MovementRow, invoices_of, proposals_of, rows_of
+from registrations.workspace.bank_rows import invoices_of, rows_of
 from registrations.workspace.crumbs import crumbs
 from registrations.workspace.listing import is_key
 from registrations.workspace.refund_forms import ReasonForm
@@ -67,7 +67,9 @@ class _Page:
         assert movement.payment is not None  # noqa: S101 - it was found by its payment
         self.payment: Payment = movement.payment
         self.free_ore = ledger.free_ore(self.payment)
-        self.proposal = proposals_of([movement]).get(movement.pk)
+        movement.is_asked = False  # type: ignore[attr-defined]
+        self.row = rows_of([movement])[0]
+        self.proposal = self.row.proposal
         self.words = " ".join(request.GET.get("q", "").replace("\0", "").split())[:100]
 
     def form(self) -> PlaceForm:
@@ -112,25 +114,22 @@ class _Page:
         return {
             "movement": self.movement,
             "payment": self.payment,
-            "row": self._row(),
+            "row": self.row,
             "title": title,
             "free_ore": self.free_ore,
             "breadcrumbs_items": path,
         }
 
-    def _row(self) -> MovementRow:
-        self.movement.is_asked = False  # type: ignore[attr-defined]
-        return rows_of([self.movement])[0]
-
     def ask(self, form: PlaceForm) -> HttpResponse:
         context = {
-            **self._context(gettext("Payment from %(name)s") % {"name": self._row().who}),
+            **self._context(gettext("Payment from %(name)s") % {"name": self.row.who}),
             "form": form,
             "proposal": self.proposal,
             "words": self.words,
             "placed": invoices_of(self.payment),
-            "refunds": self.payment.refunds.order_by("pk"),
+            "refunds": self.payment.refunds.select_related("movement").order_by("pk"),
             "may_give_back": access.user_may(self.request.user, access.REFUND),
+            "may_open_invoices": invoice_access.may_issue(self.request.user),
         }
         status = 422 if form.is_bound and form.errors else 200
         return render(self.request, "workspace/bank_place.html", context, status=status)

@@ -13,9 +13,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
 from registrations import formats
-from registrations.invoicing.bank.proposals import Free, Proposal, propose
+from registrations.invoicing.bank.proposals import Finished, Free, Proposal, Said, look_up, propose
 from registrations.invoicing.bank.reasons import Aside
-from registrations.models import Allocation, BankMovement, Decision, Payment, Refund
+from registrations.models import Allocation, BankMovement, Decision, Document, Payment, Refund
 from registrations.words import DEAD_REFUND, DecisionKind, MovementKind
 from registrations.workspace.machine_words import in_words
 
@@ -66,6 +66,7 @@ class MovementRow:
     url: str = ""
     invoices: list[tuple[str, str]] = field(default_factory=list)
     proposal: Proposal | None = None
+    finished: Sequence[Finished] = ()
 
     @property
     def who(self) -> str:
@@ -102,12 +103,17 @@ def sum_words(movement: BankMovement) -> str:
 def rows_of(found: Sequence[BankMovement]) -> list[MovementRow]:
     """Return the rows of one page, read with a fixed number of statements."""
     money = _Money(found)
-    proposals = propose([Free(one, money.free(one)) for one in found if money.free(one) > 0])
-    return [_row(one, money, proposals.get(one.pk)) for one in found]
+    said = look_up([Free(one, money.free(one)) for one in found if money.free(one) > 0])
+    return [_row(one, money, said) for one in found]
 
 
-def _row(movement: Any, money: "_Money", proposal: Proposal | None) -> MovementRow:
-    row = MovementRow(movement, str(MovementKind(movement.kind).label), proposal=proposal)
+def _row(movement: Any, money: "_Money", said: Said) -> MovementRow:
+    row = MovementRow(
+        movement,
+        str(MovementKind(movement.kind).label),
+        proposal=said.proposals.get(movement.pk),
+        finished=said.finished.get(movement.pk, []),
+    )
     if movement.payment_id is not None:
         row.url = reverse("workspace:bank_place", args=[movement.payment_id])
         row.invoices = money.invoices.get(movement.payment_id, [])
@@ -195,6 +201,13 @@ class _Money:
 
     def outcome(self, movement: BankMovement) -> str:
         return in_words(self._outcomes.get(movement.pk, "")) or "–"
+
+
+def reopened_by(payment: Payment) -> list[Document]:
+    """Return the invoices that a payment lies on or has been taken off."""
+    billed = Q(lines__charge__allocations__payment=payment)
+    reminded = Q(reminders__charge__allocations__payment=payment)
+    return list(Document.objects.filter(billed | reminded).distinct().order_by("pk"))
 
 
 def invoices_of(payment: Payment) -> list[tuple[int, str, int]]:

@@ -16,9 +16,9 @@ from registrations.invoicing.bank import aside, reversals
 from registrations.invoicing.bank.accounts import known_accounts
 from registrations.invoicing.bank.reasons import Aside
 from registrations.models import BankMovement
-from registrations.workspace import access
+from registrations.workspace import access, invoice_access
 from registrations.workspace.bank_forms import LeaveOutForm, NameForm
-from registrations.workspace.bank_rows import MovementRow, movements, rows_of
+from registrations.workspace.bank_rows import MovementRow, movements, reopened_by, rows_of
 from registrations.workspace.crumbs import crumbs
 
 
@@ -101,6 +101,8 @@ def _page(request: HttpRequest, movement: Any, leave: LeaveOutForm, name: NameFo
         "row": rows_of([movement])[0],
         "title": title,
         "like": _like(movement),
+        "returned": _returned(movement),
+        "may_open_invoices": invoice_access.may_issue(request.user),
         "leave": leave,
         "name": name,
         "is_strange_account": movement.detail == Aside.ACCOUNT,
@@ -115,3 +117,11 @@ def _like(movement: BankMovement) -> MovementRow | None:
     """Return the movement that one put aside may be the same as."""
     found = movements().filter(pk=movement.other_keys.get("like") or 0).first()
     return rows_of([found])[0] if found is not None else None
+
+
+def _returned(movement: BankMovement) -> dict[str, Any] | None:
+    """Return the payment that a movement paid back, and the invoices that it had paid."""
+    if movement.refund is None:
+        return None
+    payment = movement.refund.payment
+    return {"payment": payment, "documents": reopened_by(payment)}

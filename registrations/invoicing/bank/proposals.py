@@ -1,4 +1,8 @@
-"""Which invoices a payment that no OCR places may be for: shown to a person, never booked."""
+"""Which invoices a payment that no OCR places may be for: shown to a person, never booked.
+
+An invoice that a payment names and that has nothing left to pay is told of too: money that comes
+twice, or too much of it, is not without a name.
+"""
 
 import re
 from collections import defaultdict
@@ -6,14 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet, TextChoices
-from django.utils.translation import pgettext_lazy
+from django.db.models import F, QuerySet, Sum, TextChoices
+from django.utils.translation import gettext, pgettext_lazy
 
 from registrations.invoicing import standing
 from registrations.invoicing.bank.entries import Reference
 from registrations.invoicing.bank.matching import Named, Standing, invoices_by_ocr
-from registrations.models import BankMovement, Document
-from registrations.words import DocumentKind
+from registrations.models import Allocation, BankMovement, Document
+from registrations.words import DocumentKind, InvoiceState
 
 MOST = 300
 SHORTEST_REFERENCE = 4
@@ -59,11 +63,76 @@ class Proposal:
         return sum(ore for _document, ore in self.shares)
 
 
+@dataclass(frozen=True)
+class Finished:
+    """An invoice that a payment names, and why nothing of it is left to pay."""
+
+    document: Document
+    state: InvoiceState
+    # The payment itself paid the last of it: the rest of the payment is too much.
+    is_paid_by_this: bool
+
+    @property
+    def words(self) -> str:
+        number = {"number": self.document.full_number}
+        if self.is_paid_by_this:
+            return gettext("It paid what was left of invoice %(number)s, and is too much") % number
+        if self.state == InvoiceState.CREDITED:
+            return gettext("It names invoice %(number)s, which is credited") % number
+        if self.state == InvoiceState.WRITTEN_OFF:
+            return gettext("It names invoice %(number)s, which is written off") % number
+        return gettext("It names invoice %(number)s, which is already paid") % number
+
+
+@dataclass(frozen=True)
+class Said:
+    """What there is to say of free money: by movement, what is proposed and what is named."""
+
+    proposals: dict[int, Proposal]
+    finished: dict[int, list[Finished]]
+
+
 def propose(payments: Sequence[Free]) -> dict[int, Proposal]:
     """Return a proposal by movement for those that have one, in a fixed number of statements."""
+    return _proposals(payments, _Candidates(payments))
+
+
+def look_up(payments: Sequence[Free]) -> Said:
+    """Return proposals, and the named invoices that have nothing left to pay."""
     candidates = _Candidates(payments)
+    named = {one.movement.pk: candidates.finished(one) for one in payments}
+    wanted = {document.pk for documents in named.values() for document in documents}
+    states = {one.pk: standing.state_of(one) for one in _standing_of(wanted)}
+    by_this = _paid_by(payments, wanted)
+    finished = {
+        one.movement.pk: [
+            Finished(it, states[it.pk], (one.movement.payment_id, it.pk) in by_this)
+            for it in named[one.movement.pk]
+        ]
+        for one in payments
+    }
+    return Said(_proposals(payments, candidates), finished)
+
+
+def _proposals(payments: Sequence[Free], candidates: "_Candidates") -> dict[int, Proposal]:
     found = {one.movement.pk: candidates.best(one) for one in payments}
     return {pk: proposal for pk, proposal in found.items() if proposal is not None}
+
+
+def _standing_of(documents: set[int]) -> Iterable[Any]:
+    return standing.invoices().filter(pk__in=documents) if documents else ()
+
+
+def _paid_by(payments: Sequence[Free], documents: set[int]) -> set[tuple[int | None, int]]:
+    """Return the payments that lie on such documents, each with the document."""
+    if not documents:
+        return set()
+    by = "charge__document_line__document"
+    rows = Allocation.objects.filter(
+        payment__in=[one.movement.payment_id for one in payments], **{f"{by}__in": documents}
+    )
+    sums = rows.order_by().values_list("payment", by).annotate(ore=Sum("amount_ore"))
+    return {(payment, document) for payment, document, ore in sums if ore > 0}
 
 
 class _Candidates:
@@ -84,26 +153,36 @@ class _Candidates:
 
     def best(self, free: Free) -> Proposal | None:
         """Return the strongest proposal of a payment; None where nothing speaks for an invoice."""
-        ocrs = self._ocrs[free.movement.pk]
-        named = [self._by_ocr[ocr] for ocr in ocrs if ocr in self._by_ocr]
-        numbered = [
-            document
-            for series, year, number in _numbers_in(free.words)
-            for document in self._by_number.get((year, number), [])
-            if not series or document.series == series
-        ]
         same_sum = self._by_sum.get(free.ore, [])
         ways = (
-            (Why.OCR, named),
-            (Why.NUMBER, numbered),
+            (Why.OCR, self._named(free)),
+            (Why.NUMBER, self._numbered(free)),
             (Why.REFERENCE, _one(one for one in same_sum if _has_reference(one, free.words))),
             (Why.NAME, _one(one for one in same_sum if _has_name(one, free.movement.payer_name))),
-            (Why.SUM, _one(same_sum)),
+            # An OCR of ours says that the money is for another.
+            (Why.SUM, _one([] if self._named(free) else same_sum)),
         )
         for why, documents in ways:
             if shares := self._shares(documents, free.ore):
                 return Proposal(why, shares)
         return None
+
+    def finished(self, free: Free) -> list[Document]:
+        """Return the invoices that a payment names and that have nothing left to pay."""
+        documents = dict.fromkeys((*self._named(free), *self._numbered(free)))
+        return [one for one in documents if self._standing.open_ore(one) <= 0]
+
+    def _named(self, free: Free) -> list[Document]:
+        ocrs = self._ocrs[free.movement.pk]
+        return [self._by_ocr[ocr] for ocr in ocrs if ocr in self._by_ocr]
+
+    def _numbered(self, free: Free) -> list[Document]:
+        return [
+            document
+            for series, year, number in _numbers_in(free.words)
+            for document in self._by_number.get((year, number), [])
+            if not series or document.series == series
+        ]
 
     def _shares(self, documents: Iterable[Document], ore: int) -> list[tuple[Document, int]]:
         shares = []

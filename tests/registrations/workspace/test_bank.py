@@ -452,6 +452,42 @@ def test_money_out_like_a_payment_takes_it_back_when_a_person_says_so(
     assert_always_true()
 
 
+def test_double_payment_links_the_invoice_that_it_names(
+    bookkeeper: Client, document: Document
+) -> None:
+    read(paying(document), paying(document, number="B2"))
+    double = Payment.objects.latest("pk")
+
+    page = bookkeeper.get(url("bank_place", double.pk))
+    listed = bookkeeper.get(url("bank_movements"), {"view": "open"})
+
+    said = f"Den anger faktura {document.full_number}, som redan är betald"
+    assert said in words(page)
+    assert f'href="{url("invoice", document.pk)}"' in words(page)
+    assert "Inget säger vilken faktura den gäller" not in words(page)
+    assert said in words(listed)
+
+
+def test_reversal_links_its_payment_and_the_invoice_and_they_link_it(
+    bookkeeper: Client, document: Document
+) -> None:
+    read(paying(document, number="B1"))
+    read(
+        paying(document, number="B1", direction="DBIT", is_reversal=True),
+        message="camt.053",
+        message_id="S1",
+    )
+    back = BankMovement.objects.get(refund__isnull=False)
+    payment = Payment.objects.get()
+
+    page = words(bookkeeper.get(url("bank_settle", back.pk)))
+
+    assert f'href="{url("bank_place", payment.pk)}"' in page
+    assert f'href="{url("invoice", document.pk)}"' in page
+    shown = words(bookkeeper.get(url("bank_place", payment.pk)))
+    assert f'href="{url("bank_settle", back.pk)}"' in shown
+
+
 def test_account_is_added_as_files_write_it(bookkeeper: Client, document: Document) -> None:
     read(paying(document), account="55667788")
 

@@ -4,8 +4,9 @@ import pytest
 
 from registrations import ledger
 from registrations.actors import SYSTEM
+from registrations.invoicing import crediting
 from registrations.invoicing.bank import placing
-from registrations.invoicing.bank.proposals import Free, Proposal, Why, propose
+from registrations.invoicing.bank.proposals import Free, Proposal, Why, look_up, propose
 from registrations.models import Allocation, BankMovement, Decision, Document
 from tests.factories.bank import DAY, paying, read
 from tests.factories.billing import standing_of
@@ -129,3 +130,44 @@ def test_proposals_of_many_take_no_more_statements(
         propose([Free(rows[0], 125_000)])
     with django_assert_num_queries(6):  # type: ignore[operator]
         propose([Free(row, 125_000) for row in rows])
+
+
+def finished_words() -> list[str]:
+    """Return what is said of the invoices that the last payment names and that are finished."""
+    movement = BankMovement.objects.filter(payment__isnull=False).latest("pk")
+    assert movement.payment is not None
+    said = look_up([Free(movement, ledger.free_ore(movement.payment))])
+    return [one.words for one in said.finished[movement.pk]]
+
+
+def test_double_payment_says_which_paid_invoice_it_names(document: Document) -> None:
+    read(paying(document), paying(document, number="B2"))
+
+    assert finished_words() == [
+        f"Den anger faktura {document.full_number}, som redan är betald",
+    ]
+
+
+def test_too_much_says_that_it_paid_the_last_of_its_invoice(document: Document) -> None:
+    read(paying(document, 150_000))
+
+    assert finished_words() == [
+        f"Den betalade det som var kvar av faktura {document.full_number} och är för stor",
+    ]
+
+
+def test_payment_of_a_credited_invoice_says_so(document: Document) -> None:
+    crediting.credit(document_id=document.pk, reason="Fel", actor=SYSTEM)
+    read(paying(document))
+
+    assert finished_words() == [f"Den anger faktura {document.full_number}, som är krediterad"]
+
+
+def test_sum_of_another_invoice_is_not_proposed_against_an_ocr_of_ours(document: Document) -> None:
+    read(paying(document))
+    another()
+    read(paying(document, number="B2", payer="Okänd"), message_id="M2")
+
+    movement = BankMovement.objects.latest("pk")
+
+    assert propose([Free(movement, 125_000)]) == {}
