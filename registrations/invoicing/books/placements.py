@@ -96,11 +96,11 @@ def _piece(allocation: Allocation, placed: _Placed | None, books: Books) -> Piec
             # The document's own voucher tells of it.
             return Piece(source, f"document:{document.pk}", document.issued_on)
         on = max(on, document.issued_on) if at_once else on
-        text = gettext("Paid: %(number)s") % {"number": document.full_number}
+        text = _words(allocation, document.full_number)
         account = books.chart.account_for(AccountRole.RECEIVABLE, on=on)
         lines = [Line(account, -allocation.amount_ore)]
     elif charge.kind in (ChargeKind.REMINDER, ChargeKind.RECOVERED):
-        text = charge.text
+        text = charge.text if allocation.amount_ore > 0 else _words(allocation, charge.text)
         lines = _of_its_own(charge, allocation.amount_ore, books, on)
     else:
         return None
@@ -112,6 +112,13 @@ def _piece(allocation: Allocation, placed: _Placed | None, books: Books) -> Piec
         text=text,
         lines=[Line(unplaced, allocation.amount_ore), *lines],
     )
+
+
+def _words(allocation: Allocation, what: str) -> str:
+    """Return what a voucher is called: money on an invoice, or money taken off it again."""
+    if allocation.amount_ore > 0:
+        return gettext("Paid: %(number)s") % {"number": what}
+    return gettext("Payment taken off: %(number)s") % {"number": what}
 
 
 def _of_its_own(charge: Charge, ore: int, books: Books, on: date) -> list[Line]:

@@ -17,8 +17,11 @@ from registrations.words import (
     AccountRole,
     ChargeKind,
     Happening,
+    MovementKind,
     RefundState,
 )
+
+LONGEST_NAME = 60
 
 
 def payments(books: Books) -> Iterator[Piece]:
@@ -38,7 +41,7 @@ def payments(books: Books) -> Iterator[Piece]:
                 source=f"payment:{payment.pk}",
                 group=moment_group(payment.pk, payment.created_at),
                 on=on,
-                text=gettext("Payment %(number)s") % {"number": _number(payment)},
+                text=gettext("Payment: %(who)s") % {"who": _who(payment)},
                 lines=[
                     Line(_money_of(payment, books, on), payment.amount_ore),
                     Line(books.chart.account_for(AccountRole.UNPLACED, on=on), -payment.amount_ore),
@@ -46,9 +49,32 @@ def payments(books: Books) -> Iterator[Piece]:
             )
 
 
-def _number(payment: Payment) -> str:
+def _who(payment: Payment) -> str:
+    """Return who paid and the reference, by which a bookkeeper knows it; cards by their number.
+
+    The bank's own number of a movement says nothing to a reader, and is never used.
+    """
     movement = getattr(payment, "movement", None)
-    return (movement.reference if movement else "") or payment.external_id
+    if movement is None:
+        return payment.external_id
+    said = [movement.payer_name[:LONGEST_NAME], movement.reference]
+    words = ", ".join(filter(None, said)) or movement.text[:LONGEST_NAME]
+    return words or gettext("without a name")
+
+
+def _refund_words(refund: Refund) -> str:
+    """Return how money went back: by the bank that took it, by us at the bank, or to a card."""
+    movement = getattr(refund, "movement", None)
+    who = {"who": _who(refund.payment)}
+    if movement is not None and movement.kind == MovementKind.REVERSAL:
+        return gettext("Taken back by the bank: %(who)s") % who
+    if movement is not None or _is_by_hand(refund):
+        return gettext("Paid back: %(who)s") % who
+    return gettext("Refund: %(who)s") % who
+
+
+def _is_by_hand(refund: Refund) -> bool:
+    return refund.is_external and not refund.external_id
 
 
 def _money_of(payment: Payment, books: Books, on: date) -> str:
@@ -79,7 +105,7 @@ def refunds(books: Books) -> Iterator[Piece]:
                 source=f"refund:{refund.pk}",
                 group=f"refund:{refund.pk}",
                 on=on,
-                text=gettext("Refund of %(number)s") % {"number": _number(refund.payment)},
+                text=_refund_words(refund),
                 lines=_refund_lines(refund, books, on, refund.amount_ore),
             )
     yield from _failed(books)
@@ -92,8 +118,7 @@ def _left_on(refund: Refund) -> date:
 
 def _refund_lines(refund: Refund, books: Books, on: date, ore: int) -> list[Line]:
     movement = getattr(refund, "movement", None)
-    by_hand = refund.is_external and not refund.external_id
-    if movement is not None or by_hand:
+    if movement is not None or _is_by_hand(refund):
         money = _bank(movement, books, on)
     else:
         money = _money_of(refund.payment, books, on)
@@ -118,7 +143,7 @@ def _failed(books: Books) -> Iterator[Piece]:
                 source=f"refund_failed:{refund.pk}",
                 group=f"refund_failed:{refund.pk}",
                 on=on,
-                text=gettext("Failed refund of %(number)s") % {"number": _number(refund.payment)},
+                text=gettext("Failed refund: %(who)s") % {"who": _who(refund.payment)},
                 lines=_refund_lines(refund, books, on, -refund.amount_ore),
             )
 
