@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registrations import formats
 from registrations.forms.fields import LineField
+from registrations.invoicing.bank.accounts import wrong_number
 from registrations.invoicing.bank.entries import compact
 from registrations.invoicing.bank.refusals import ChangedMeanwhile
 from registrations.invoicing.bank.seen import is_as_seen, seen_of
@@ -148,9 +149,13 @@ class AccountForm(forms.ModelForm):
 
     def clean_number(self) -> str:
         number = compact(self.cleaned_data["number"])
+        if self.instance.pk:
+            return number
         if not number:
             raise forms.ValidationError(_("Write the account’s number, such as 5050-1055."))
-        if BankAccount.objects.filter(number=number).exclude(pk=self.instance.pk).exists():
+        if wrong := wrong_number(number):
+            raise forms.ValidationError(str(wrong.label))
+        if BankAccount.objects.filter(number=number).exists():
             raise forms.ValidationError(_("This account is already here."))
         return number
 

@@ -1,4 +1,4 @@
-"""Prices typed and shown in kronor, and kept in öre."""
+"""Prices and other sums typed and shown in kronor, and kept in öre."""
 
 import re
 from collections.abc import Iterable
@@ -15,20 +15,30 @@ from registrations.models import Extra, Fee
 from registrations.pricing import price_of
 from registrations.words import VatKind
 
-LARGEST_ORE = 100_000_000
+LARGEST_PRICE_ORE = 100_000_000
+# What the database holds.
+LARGEST_ORE = 2**31 - 1
+# More digits than that are too many whatever they are.
+MOST_DIGITS = 12
 _SUM = re.compile(r"(\d+)(?:[.,](\d{1,2}))?(?::-)?")
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 
 
-def ore_of(text: str) -> int:
+def ore_of(text: str, *, is_price: bool = False) -> int:
     """Return öre for "1 950", "1950,00" or "1 950 kr"; raise ValidationError for anything else."""
     compact = _SPACES.sub("", text.lower()).removesuffix("kr").removeprefix("sek")
     match = _SUM.fullmatch(compact)
     if match is None:
-        raise ValidationError(_("Write the price in kronor, such as 1 950 or 1 950,50."))
-    ore = int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0"))
-    if ore > LARGEST_ORE:
+        raise ValidationError(
+            _("Write the price in kronor, such as 1 950 or 1 950,50.")
+            if is_price
+            else _("Write the sum in kronor, such as 1 950 or 1 950,50.")
+        )
+    ore = int(match[1][:MOST_DIGITS]) * 100 + int((match[2] or "0").ljust(2, "0"))
+    if is_price and ore > LARGEST_PRICE_ORE:
         raise ValidationError(_("The price is too high."))
+    if ore > LARGEST_ORE:
+        raise ValidationError(_("The sum is too large."))
     return ore
 
 
@@ -41,14 +51,21 @@ def kronor(ore: int) -> str:
 class KronorField(forms.CharField):
     """A sum in kronor whose value is öre."""
 
+    is_price = False
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
-        return ore_of(text) if text else 0
+        return ore_of(text, is_price=self.is_price) if text else 0
 
     def prepare_value(self, value: Any) -> Any:
         return kronor(value) if isinstance(value, int) else value
+
+
+class PriceField(KronorField):
+    """A price in kronor whose value is öre."""
+
+    is_price = True
 
 
 class RateField(forms.TypedChoiceField):

@@ -13,7 +13,7 @@ from registrations.forms.bounds import bound_numbers
 from registrations.models import Extra, ExtraQuota, Fee, FeeQuota, Offering
 from registrations.pricing import money_of
 from registrations.waitlist import hand_on
-from registrations.workspace.kronor import KronorField, RateField, price_words
+from registrations.workspace.kronor import PriceField, RateField, price_words
 from registrations.workspace.least import is_too_small, takes_online
 from registrations.workspace.part_forms import PartForm
 from registrations.workspace.section_forms import (
@@ -35,7 +35,7 @@ class PricedForm(PartForm):
         " what was quoted is what holds. For a new price, make a new one and close this one."
     )
 
-    amount_ore = KronorField(
+    amount_ore = PriceField(
         label=_("Price in kronor"), required=False, help_text=_("Empty or 0: free of charge.")
     )
     vat_rate = RateField(

@@ -2,7 +2,38 @@
 
 from dataclasses import dataclass
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from registrations.invoicing.identifiers import is_bankgiro, is_iban, is_plusgiro
 from registrations.models import BankAccount
+
+LONGEST_GIRO = 8
+LONGEST_CLEARING_AND_ACCOUNT = 15
+
+
+class WrongNumber(TextChoices):
+    """What is wrong with an account's number, with a sentence for who typed it."""
+
+    IBAN = "iban", _("The IBAN is not right: compare its letters and digits with the bank’s.")
+    GIRO = "giro", _("A digit is wrong: no bankgiro and no plusgiro has this number.")
+    KIND = "kind", _("Write a bankgiro, a plusgiro, an IBAN, or clearing and account number.")
+
+
+def wrong_number(number: str) -> WrongNumber | None:
+    """Return what is wrong with a number of digits and letters only; None where it can be right.
+
+    Clearing and account number have check digits that differ from bank to bank: only their length
+    is looked at.
+    """
+    if number[:2].isalpha():
+        return None if is_iban(number) else WrongNumber.IBAN
+    if not (number.isascii() and number.isdigit()):
+        return WrongNumber.KIND
+    if len(number) <= LONGEST_GIRO:
+        is_giro = is_bankgiro(number) or is_plusgiro(number)
+        return None if is_giro else WrongNumber.GIRO
+    return None if len(number) <= LONGEST_CLEARING_AND_ACCOUNT else WrongNumber.KIND
 
 
 @dataclass(frozen=True)

@@ -248,7 +248,7 @@ def test_payment_is_split_over_invoices_that_are_searched_for(
         ("", "Skriv hur mycket som går till minst en faktura."),
         ("2000", "Högst 1 250 kr är kvar att betala."),
         ("1000", "Tillsammans högst 7 kr: så mycket är kvar av betalningen."),
-        ("abc", "Skriv priset i kronor, till exempel 1 950 eller 1 950,50."),
+        ("abc", "Skriv summan i kronor, till exempel 1 950 eller 1 950,50."),
     ],
 )
 def test_wrong_sum_is_explained(
@@ -395,7 +395,7 @@ def test_more_than_is_free_is_not_paid_back(bookkeeper: Client, document: Docume
 def test_unknown_account_is_taken_in_with_what_waited(
     bookkeeper: Client, document: Document
 ) -> None:
-    read(paying(document), account="55667788")
+    read(paying(document), account="55667786")
     movement = BankMovement.objects.get()
     address = url("bank_settle", movement.pk)
 
@@ -403,7 +403,7 @@ def test_unknown_account_is_taken_in_with_what_waited(
     bookkeeper.post(address, {"account-name": "Nya bankgirot", "take_account": "1"})
 
     assert standing_of(document).open_ore == 0
-    assert BankAccount.objects.filter(number="55667788").exists()
+    assert BankAccount.objects.filter(number="55667786").exists()
     assert_always_true()
 
 
@@ -489,14 +489,14 @@ def test_reversal_links_its_payment_and_the_invoice_and_they_link_it(
 
 
 def test_account_is_added_as_files_write_it(bookkeeper: Client, document: Document) -> None:
-    read(paying(document), account="55667788")
+    read(paying(document), account="55667786")
 
     bookkeeper.post(
         url("add_bank_account"),
-        {"name": "Nytt", "number": "5566-7788", "currency": "sek", "is_active": "on"},
+        {"name": "Nytt", "number": "5566-7786", "currency": "sek", "is_active": "on"},
     )
 
-    account = BankAccount.objects.get(number="55667788")
+    account = BankAccount.objects.get(number="55667786")
     assert (account.currency, account.name) == ("SEK", "Nytt")
     assert standing_of(document).open_ore == 0
 
@@ -588,3 +588,48 @@ def test_account_in_the_books_is_digits(bookkeeper: Client) -> None:
 
     assert answer.status_code == 422
     assert "fyra till sex siffror" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        ("5050-1056", "En siffra är fel: inget bankgiro och inget plusgiro har det numret."),
+        ("90 19 50-5", "En siffra är fel: inget bankgiro och inget plusgiro har det numret."),
+        ("SE45 5000 0000 0583 9825 7467", "IBAN-numret stämmer inte"),
+        ("SE001", "IBAN-numret stämmer inte"),
+        ("3300 12345678901234", "Skriv ett bankgiro, ett plusgiro, ett IBAN eller clearing"),
+        ("5050-A055", "Skriv ett bankgiro, ett plusgiro, ett IBAN eller clearing"),
+    ],
+)
+def test_number_of_an_account_that_cannot_be_right_is_refused(
+    bookkeeper: Client, number: str, sentence: str
+) -> None:
+    given = {"name": "Spar", "number": number, "currency": "SEK"}
+
+    answer = bookkeeper.post(reverse("workspace:add_bank_account"), given)
+
+    assert answer.status_code == 422
+    assert sentence in words(answer)
+    assert not BankAccount.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "number", ["5050-1055", "90 19 50-6", "SE45 5000 0000 0583 9825 7466", "8327-9, 123 456 789-7"]
+)
+def test_number_of_an_account_that_can_be_right_is_taken(bookkeeper: Client, number: str) -> None:
+    given = {"name": "Spar", "number": number, "currency": "SEK", "is_active": "on"}
+
+    bookkeeper.post(reverse("workspace:add_bank_account"), given)
+
+    kept = "".join(sign for sign in number if sign.isalnum())
+    assert BankAccount.objects.get().number == kept
+
+
+def test_account_that_a_file_named_otherwise_can_be_changed(bookkeeper: Client) -> None:
+    account = BankAccount.objects.create(name="Gammalt", number="K1")
+    given = {"name": "Nytt", "currency": "SEK", "is_active": "on"}
+
+    bookkeeper.post(url("bank_account", account.pk), given)
+
+    account.refresh_from_db()
+    assert (account.name, account.number) == ("Nytt", "K1")

@@ -312,7 +312,7 @@ def test_a_step_is_added_changed_and_removed(bookkeeper: Client) -> None:
     [
         ("days_after_due", "7", "Ett annat steg har den dagen."),
         ("days_after_due", "0", "Skriv ett heltal från 1 till 365."),
-        ("fee_ore", "sextio", "Skriv priset i kronor"),
+        ("fee_ore", "sextio", "Skriv summan i kronor"),
         ("text_sv", "", "Text på svenska:"),
     ],
 )

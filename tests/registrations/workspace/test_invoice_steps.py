@@ -57,12 +57,17 @@ def credits() -> list[int]:
     return [note.gross_ore for note in notes]
 
 
+def seen(document: Document) -> str:
+    """Return what the form says was left when it was shown."""
+    return ",".join(f"{one.charge.pk}:{one.gross_ore}" for one in crediting.creditable(document))
+
+
 # Credits.
 
 
 def test_a_whole_credit_is_shown_and_then_issued_once(bookkeeper: Client) -> None:
     document = bill(number=2)
-    data = {"everything": "on", "reason": "Fel kurs", "seen": ""}
+    data = {"everything": "on", "reason": "Fel kurs", "seen": seen(document)}
 
     shown = text(bookkeeper.post(view("invoice_credit", document.pk), data))
     assert "En kreditfaktura på 2 500 kr" in shown
@@ -79,20 +84,33 @@ def test_a_part_of_one_charge_pressed_twice_is_credited_once(bookkeeper: Client)
     document = bill(number=2)
     first = crediting.creditable(document)[0].charge
     page = text(bookkeeper.get(view("invoice_credit", document.pk)))
-    seen = ",".join(f"{one.charge.pk}:{one.gross_ore}" for one in crediting.creditable(document))
-    data = {f"charge-{first.pk}": "250,50", "reason": "Rabatt", "seen": seen, "sure": "1"}
+    shown = seen(document)
+    data = {f"charge-{first.pk}": "250,50", "reason": "Rabatt", "seen": shown, "sure": "1"}
 
     for _time in range(2):
         bookkeeper.post(view("invoice_credit", document.pk), data)
 
-    assert seen in page
+    assert shown in page
     assert credits() == [-25_050]
+
+
+@pytest.mark.parametrize("former", ["", "1:125000"])
+def test_a_press_that_does_not_say_what_was_seen_credits_nothing(
+    bookkeeper: Client, former: str
+) -> None:
+    document = bill()
+    data = {"everything": "on", "reason": "Rabatt", "seen": former, "sure": "1"}
+
+    response = bookkeeper.post(view("invoice_credit", document.pk), data, follow=True)
+
+    assert "Det har redan ändrats" in text(response)
+    assert credits() == []
 
 
 def test_what_is_paid_and_credited_waits_for_a_decision(bookkeeper: Client) -> None:
     document = bill()
     pay_by_bank(document)
-    data = {"everything": "on", "reason": "Inställt"}
+    data = {"everything": "on", "reason": "Inställt", "seen": seen(document)}
 
     shown = text(bookkeeper.post(view("invoice_credit", document.pk), data))
     assert "1 250 kr kom via bank och väntar på ett beslut" in shown
@@ -106,7 +124,7 @@ def test_what_is_paid_and_credited_waits_for_a_decision(bookkeeper: Client) -> N
     ("fields", "words"),
     [
         ({"charge": "9 999"}, "Högst 1 250 kr är kvar av detta."),
-        ({"charge": "mycket"}, "Skriv priset i kronor"),
+        ({"charge": "mycket"}, "Skriv summan i kronor"),
         ({"charge": ""}, "Skriv hur mycket som ska krediteras av vad"),
         ({"charge": "100", "reason": ""}, "Skriv varför."),
     ],
@@ -116,7 +134,11 @@ def test_a_wrong_credit_keeps_what_was_typed(
 ) -> None:
     document = bill()
     (one,) = crediting.creditable(document)
-    data = {f"charge-{one.charge.pk}": fields["charge"], "reason": fields.get("reason", "Varför")}
+    data = {
+        f"charge-{one.charge.pk}": fields["charge"],
+        "reason": fields.get("reason", "Varför"),
+        "seen": seen(document),
+    }
 
     response = bookkeeper.post(view("invoice_credit", document.pk), data)
 

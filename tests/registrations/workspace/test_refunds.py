@@ -126,8 +126,8 @@ def test_the_same_answer_sent_twice_is_one_refund(payment: Payment, organiser: C
     [
         (("1 000,01",), {}, 0, "Högst 1\u00a0000\u00a0kr är betalt för detta."),
         (("0", "112,01"), {}, 1, "Högst 112\u00a0kr är betalt för detta."),
-        (("mycket",), {}, 0, "Skriv priset i kronor, till exempel 1 950 eller 1 950,50."),
-        (("-5",), {}, 0, "Skriv priset i kronor, till exempel 1 950 eller 1 950,50."),
+        (("mycket",), {}, 0, "Skriv summan i kronor, till exempel 1 950 eller 1 950,50."),
+        (("-5",), {}, 0, "Skriv summan i kronor, till exempel 1 950 eller 1 950,50."),
         (("5",), {"reason": ""}, "reason", "Skriv varför."),
         (("", ""), {}, None, "Skriv hur mycket som ska återbetalas, eller kryssa för allt."),
     ],
