@@ -73,8 +73,8 @@ class CreditForm(ReasonForm):
         return {pk: ore for pk, ore in found.items() if ore}
 
     def has_changed_meanwhile(self, left: Sequence[StandingCharge]) -> bool:
-        seen = self.cleaned_data.get("seen")
-        return bool(seen) and seen != fingerprint(left)
+        """Tell whether what is left is not what was seen; who says nothing has not looked."""
+        return self.cleaned_data["seen"] != fingerprint(left)
 
 
 def fingerprint(left: Sequence[StandingCharge]) -> str:

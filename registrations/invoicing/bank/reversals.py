@@ -94,22 +94,28 @@ def _ask_if_like(debit: BankMovement, *, now: datetime) -> None:
         and _is_left(one.payment, debit.amount_ore)
         and _may_be_same_name(one.payer_name, debit.payer_name)
     ]
-    if not found:
-        return
+    if found:
+        _ask(debit, found[0], now=now)
+
+
+def _ask(movement: BankMovement, like: BankMovement, *, now: datetime) -> None:
+    """Ask a person, once, whether a movement is a payment of ours that goes back."""
     with transaction.atomic():
-        waiting = _locked(debit.pk)
-        if waiting is None or waiting.kind != MovementKind.OUTGOING:
+        waiting = _locked(movement.pk)
+        if waiting is None or waiting.detail == Aside.MAYBE_BACK:
             return
         waiting.kind, waiting.detail = MovementKind.ASIDE, Aside.MAYBE_BACK
-        waiting.other_keys["like"] = found[0].pk
+        waiting.other_keys["like"] = like.pk
         waiting.save(update_fields=["kind", "detail", "other_keys"])
-        Decision.objects.create(
-            kind=DecisionKind.BANK,
-            movement=waiting,
-            role=ledger.BOOKKEEPER,
-            detail=waiting.detail,
-            opened_at=now,
-        )
+        asked = Decision.objects.filter(movement=waiting, settled_at__isnull=True)
+        if not asked.update(detail=waiting.detail):
+            Decision.objects.create(
+                kind=DecisionKind.BANK,
+                movement=waiting,
+                role=ledger.BOOKKEEPER,
+                detail=waiting.detail,
+                opened_at=now,
+            )
 
 
 def _may_be_same_name(one: str, other: str) -> bool:
@@ -137,12 +143,21 @@ def can_take_back(movement: BankMovement) -> bool:
 
 
 def take_back(movement_id: int, *, now: datetime, actor: Actor) -> bool:
-    """Take back the payment that a movement reverses, once; False where it is not found."""
+    """Take back the payment that a movement reverses, once.
+
+    False where it is not found, and where a person is asked as only a part of it would go back.
+    """
     movement = BankMovement.objects.get(pk=movement_id)
     if _link(movement, actor=actor, now=now):
         return True
     original = _original_of(movement)
-    return original is not None and _take_back_of(movement, original, actor=actor, now=now)
+    if original is None or original.payment is None:
+        return False
+    if movement.amount_ore < original.amount_ore:
+        # The bank says that it goes back, and not that a part of it does.
+        _ask(movement, original, now=now)
+        return False
+    return _take_back_of(movement, original.payment, actor=actor, now=now)
 
 
 def _take_back_of(
@@ -198,11 +213,11 @@ def _write(
     ).update(settled_at=now, settled_by=actor.user, outcome="bank:taken_back")
 
 
-def _original_of(movement: BankMovement) -> Payment | None:
+def _original_of(movement: BankMovement) -> BankMovement | None:
     """Return the one payment that a movement can only mean; None where there is none, or two."""
     for way in _ways(movement):
         found = [
-            one.payment
+            one
             for one in _before(movement).filter(way)
             if one.payment is not None and _is_left(one.payment, movement.amount_ore)
         ]

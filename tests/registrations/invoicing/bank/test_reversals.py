@@ -133,3 +133,31 @@ def test_return_with_its_reason_is_a_reversal(document: Document) -> None:
     assert BankMovement.objects.get(direction="DBIT").kind == MovementKind.REVERSAL
     assert standing_of(document).open_ore == 125_000
     assert_always_true()
+
+
+@pytest.mark.parametrize("fields", [{"end_to_end_id": "E7"}, {"number": "B7"}])
+def test_marked_reversal_of_less_than_its_payment_is_asked_about(
+    document: Document, fields: dict[str, str]
+) -> None:
+    read(paying(document, number="B7", end_to_end_id="E7"))
+
+    out = read_out(debit(50_000, is_reversal=True, **fields))
+
+    payment = BankMovement.objects.get(direction="CRDT")
+    assert (out.kind, out.detail) == (MovementKind.ASIDE, Aside.MAYBE_BACK)
+    assert out.other_keys["like"] == payment.pk
+    assert Decision.objects.get(movement=out).detail == Aside.MAYBE_BACK
+    assert standing_of(document).open_ore == 0
+    assert not Refund.objects.exists()
+    assert_always_true()
+
+
+def test_part_that_a_person_says_goes_back_opens_as_much(document: Document) -> None:
+    read(paying(document, end_to_end_id="E7"))
+    out = read_out(debit(50_000, is_reversal=True, end_to_end_id="E7"))
+
+    reversals.take_back_as_said(movement_id=out.pk, actor=SYSTEM)
+
+    assert not is_asked(out)
+    assert standing_of(document).open_ore == 50_000
+    assert_always_true()
