@@ -43,15 +43,26 @@ def usual_delivery(org_number: str) -> InvoiceDelivery:
 
 def swedish_number(text: str) -> str:
     """Return a Swedish organisation number as 212000-1124, or nothing where it is none."""
+    try:
+        return str(orgnr.format(orgnr.validate(_ten_digits(text))))
+    except NumberError:
+        return ""
+
+
+def has_wrong_digit(text: str) -> bool:
+    """Tell whether a text looks like a Swedish organisation number, but for its check digit."""
+    digits = _ten_digits(text)
+    return len(digits) == 10 and digits.isdigit() and not orgnr.is_valid(digits)
+
+
+def _ten_digits(text: str) -> str:
+    """Return a Swedish number without hyphen, century and what makes it a VAT number."""
     compact = "".join(text.split()).replace("-", "").upper()
     if compact.startswith("SE") and len(compact) == 14:
         compact = compact[2:12]
     if len(compact) == 12 and compact.startswith(("16", "19", "20")):
         compact = compact[2:]
-    try:
-        return str(orgnr.format(orgnr.validate(compact)))
-    except NumberError:
-        return ""
+    return compact
 
 
 def eu_vat_number(text: str) -> str:

@@ -32,6 +32,8 @@ class Terms:
 
     due_on: date
     message: str = ""
+    # The invoice that was credited to issue this one put right.
+    replaces: Document | None = None
 
 
 @dataclass(frozen=True)
@@ -263,10 +265,15 @@ def _original(credited: Document | None) -> dict[str, str] | None:
     }
 
 
+def _replaced(former: Document | None) -> dict[str, Any] | None:
+    return {"document": former.pk, "number": former.full_number} if former is not None else None
+
+
 def _terms(document: Document, terms: Terms | None, seller: Seller | None) -> dict[str, Any]:
     return {
         "due_on": terms.due_on.isoformat() if terms else "",
         "message": terms.message if terms else "",
+        "replaces": _replaced(terms.replaces if terms else None),
         "ocr": document.ocr or "",
         "text": in_language(seller, "invoice_text") if terms and seller else "",
     }

@@ -13,6 +13,11 @@ EN_DASH = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 
 
+def unbroken(text: str) -> str:
+    """Return a number, such as one of a telephone, that is never parted over two lines."""
+    return text.replace(" ", NBSP)
+
+
 def _locale(language: str | None) -> str:
     return "en_GB" if (language or get_language() or "sv").startswith("en") else "sv_SE"
 

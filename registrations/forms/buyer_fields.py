@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from registrations.buyer_numbers import (
     EU_COUNTRIES,
@@ -14,6 +14,7 @@ from registrations.buyer_numbers import (
     country_of_vat_number,
     eu_vat_number,
     has_eu_vat_number,
+    has_wrong_digit,
     read_endpoint,
     swedish_number,
     usual_delivery,
@@ -37,6 +38,10 @@ SELDOM = (
 def clean_org_number(text: str) -> str:
     """Return a Swedish organisation number as 212000-1124, or a European VAT number."""
     number = swedish_number(text) or eu_vat_number(text)
+    if not number and has_wrong_digit(text):
+        raise ValidationError(
+            _("The organisation number is not right: check its digits"), code="digit"
+        )
     if not number:
         raise ValidationError(
             _("Enter an organisation number, like 212000-1124, or a VAT number with its country"),
@@ -53,6 +58,11 @@ def format_postcode(text: str) -> str:
 
 class BuyerFields(forms.Form):
     """Mixed into a form that has `org_number`, `reference` and `postcode` of its own."""
+
+    no_reference = gettext_lazy(
+        "Enter a reference or an order number: without one of them your system for"
+        " e-invoices refuses the invoice."
+    )
 
     def add_buyer_fields(self) -> None:
         self.fields["order_number"] = LineField(label=_("Order number"), max_length=60)
@@ -135,11 +145,7 @@ class BuyerFields(forms.Form):
         if data.get("delivery") != InvoiceDelivery.PEPPOL:
             return
         if not (data.get("reference") or data.get("order_number")):
-            words = _(
-                "Enter a reference or an order number: without one of them your system for"
-                " e-invoices refuses the invoice."
-            )
-            self._refuse("reference", words)
+            self._refuse("reference", str(self.no_reference))
         if data.get("country") not in (None, HOME) and not data.get("endpoint"):
             words = _("Enter the address for e-invoices: abroad the number alone does not give it.")
             self._refuse("endpoint", words)

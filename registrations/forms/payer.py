@@ -10,7 +10,7 @@ from registrations.buyer_numbers import is_personal_number
 from registrations.forms.buyer_fields import BuyerFields, format_postcode
 from registrations.forms.countries import HOME
 from registrations.forms.fields import AddressField, LineField, PlainForm
-from registrations.municipalities import municipality_names
+from registrations.municipalities import is_municipality
 from registrations.signup_sheet import PayerDetails
 from registrations.suggestions import known_buyer
 from registrations.words import InvoiceDelivery, PayerKind
@@ -88,7 +88,7 @@ class PayerForm(BuyerFields, PlainForm):
         """Tell a municipality by its name where the number is not there, to ask for all at once."""
         data = self.cleaned_data
         is_home = data.get("country") in (None, HOME)
-        if is_home and not data.get("org_number") and data.get("name") in municipality_names():
+        if is_home and not data.get("org_number") and is_municipality(data.get("name") or ""):
             return InvoiceDelivery.PEPPOL
         return super().usual_delivery()
 

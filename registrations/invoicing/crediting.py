@@ -224,7 +224,7 @@ def _issue_again(
         message = gettext("Replaces invoice %(number)s, which is credited.") % {
             "number": former.full_number
         }
-    terms = Terms(due_on or day_due(seller, today), message)
+    terms = Terms(due_on or day_due(seller, today), message, replaces=former)
     fresh = documents.issue_invoice(
         charges, payer_id=former.payer_id, terms=terms, now=now, actor=actor
     )

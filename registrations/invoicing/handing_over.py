@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from registrations.actors import Actor
-from registrations.models import Document, DocumentEvent
+from registrations.invoicing.refusals import ToldMeanwhile
+from registrations.models import Document, DocumentEvent, LogEntry
 from registrations.trace import Mail, Trace, record
 from registrations.words import DocumentKind, Happening, InvoiceHappening
 
@@ -69,13 +70,28 @@ def _sent(document: Document, how: str, mails: Sequence[Mail] = ()) -> Trace:
     )
 
 
-def mail_again(document: Document, *, actor: Actor, now: datetime | None = None) -> str:
-    """Queue the mail with a document once more, to the address its payer has now; return it."""
+def last_told(document: Document) -> str:
+    """Return a mark of the last that the log tells of a document."""
+    name = f"document:{document.pk}"
+    entries = LogEntry.objects.filter(registration=document.payer.registration_id)
+    rows = entries.order_by("-pk").values_list("pk", "fields")
+    return next((str(pk) for pk, fields in rows if name in fields), "")
+
+
+def mail_again(document: Document, *, seen: str, actor: Actor, now: datetime | None = None) -> str:
+    """Queue the mail with a document once more, to the address its payer has now; return it.
+
+    `seen` is what `last_told` said when it was asked for. Raises ToldMeanwhile where that is not
+    the last any more, as for who presses twice.
+    """
     registration = document.payer.registration
     is_credit = document.kind == DocumentKind.CREDIT_NOTE
     kind = Happening.INVOICE_CREDITED if is_credit else Happening.INVOICED
     to = document.payer.email or registration.contact_email
     with transaction.atomic():
+        Document.objects.select_for_update(no_key=True, of=("self",)).get(pk=document.pk)
+        if seen != last_told(document):
+            raise ToldMeanwhile
         trace = _sent(document, "", [Mail(kind, to, registration)])
         record([trace], actor=actor, now=now or timezone.now())
     return to

@@ -41,6 +41,13 @@ class NotToBeReminded(DomainError):
     message = _("No reminder is due: it may have been paid or reminded of a moment ago.")
 
 
+class ToldMeanwhile(DomainError):
+    message = _(
+        "It was mailed, or something else happened to it, a moment ago: see the log."
+        " Nothing is mailed now."
+    )
+
+
 class InvoiceIncomplete(DomainError):
     """Something that the law or the buyer's system asks for is missing or wrong."""
 

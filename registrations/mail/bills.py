@@ -11,7 +11,11 @@ from registrations import formats
 from registrations.invoicing.standing import invoices
 from registrations.mail.paper_payment import accounts_of
 from registrations.mail.rows import Row
-from registrations.models import Document, Message, Reminder
+from registrations.models import Document, LogEntry, Message, Reminder
+from registrations.words import Happening
+
+# The mails about an invoice: often read, and answered, by others than those who come.
+BILLS = (Happening.INVOICED, Happening.INVOICE_CREDITED, Happening.REMINDED)
 
 
 @dataclass
@@ -33,6 +37,25 @@ class MailBill:
     @property
     def number(self) -> str:
         return self.document.full_number
+
+    @property
+    def title(self) -> str:
+        """Return what is invoiced: one event, or several on a collective invoice."""
+        return ", ".join(dict.fromkeys(line["title"] for line in self.content["lines"]))
+
+    @property
+    def _events(self) -> str:
+        named = [(line["title"], line["supplied"]) for line in self.content["lines"]]
+        return "; ".join(", ".join(filter(None, one)) for one in dict.fromkeys(named))
+
+    @property
+    def seller(self) -> dict[str, str]:
+        """Return who has invoiced, and answers questions; a telephone number holds together."""
+        found = self.content["seller"]
+        names = ("name", "email", "phone")
+        return {name: found.get(name, "") for name in names} | {
+            "phone": formats.unbroken(found.get("phone", ""))
+        }
 
     @property
     def credited_number(self) -> str:
@@ -70,6 +93,19 @@ class MailBill:
         charge = self.reminder.charge if self.reminder is not None else None
         return formats.money(charge.gross_ore) if charge is not None else ""
 
+    @cached_property
+    def reason(self) -> str:
+        """Return why it is credited, as the buyer may read it.
+
+        Why somebody's seat was cancelled is told to that person alone.
+        """
+        cause = self.message.cause
+        same_act = LogEntry.objects.filter(
+            registration=cause.registration_id, created_at=cause.created_at
+        )
+        is_about_person = same_act.filter(participant__isnull=False).exists()
+        return "" if is_about_person else cause.reason
+
     @property
     def text(self) -> str:
         return self.reminder.text if self.reminder is not None else ""
@@ -78,6 +114,7 @@ class MailBill:
     def rows(self) -> list[Row]:
         """Return what one needs to pay, or to find the document, without opening it."""
         rows = [
+            Row(pgettext("invoice", "For"), self._events),
             Row(pgettext("mail", "Number"), self.number),
             Row(pgettext("mail", "Date"), formats.short_day(self.document.issued_on)),
             *(self._rows_of_payment() if self.document.ocr else self._rows_of_credit()),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from registrations import formats
 from registrations.facts import facts_of
-from registrations.mail.bills import MailBill
+from registrations.mail.bills import BILLS, MailBill
 from registrations.mail.money import MailMoney
 from registrations.mail.papers import MailPapers
 from registrations.mail.rows import (
@@ -78,9 +78,9 @@ class MailContext:
     def cause(self) -> LogEntry:
         return self.message.cause
 
-    @property
+    @cached_property
     def title(self) -> str:
-        return self.offering.title
+        return self.bill.title if self.message.kind in BILLS else self.offering.title
 
     @property
     def site_name(self) -> str:

@@ -6,6 +6,8 @@ from typing import Any
 from babel import Locale
 from django.utils.translation import get_language, gettext, pgettext
 
+from registrations import formats
+
 Party = dict[str, Any]
 GLN_SCHEME = "0088"
 
@@ -61,7 +63,7 @@ def footer_of(seller: Party) -> str:
     vat = seller.get("vat_number") or gettext("Outside VAT")
     town = ", ".join(part for part in _address(seller, "") if part)
     parts = [seller.get("name", ""), seller.get("org_number", ""), vat, town]
-    parts += [seller.get("email", ""), seller.get("phone", "")]
+    parts += [seller.get("email", ""), formats.unbroken(seller.get("phone", ""))]
     return " · ".join(part for part in parts if part)
 
 

@@ -80,7 +80,7 @@ def _where(occasion: Occasion) -> str:
 def price_rows(
     registration: Registration, participant: Participant | None, *, with_payer: bool
 ) -> list[Row]:
-    """Return the price with its VAT; to the contact also who is invoiced, if not in line."""
+    """Return the price with its VAT and who is invoiced for it; to the contact also how."""
     charges = Charge.objects.filter(payer__registration=registration)
     if participant is not None:
         charges = charges.filter(participant=participant)
@@ -91,9 +91,18 @@ def price_rows(
     is_private = payer is not None and payer.kind == PayerKind.PERSON
     rows = _money_rows(*sums, is_private=is_private)
     is_in_line = participant is not None and participant.status in (Status.APPLIED, Status.WAITING)
-    if with_payer and payer is not None and sums[0] and not is_in_line:
-        rows += _payer_rows(payer, participant)
-    return rows
+    if payer is None or not sums[0] or is_in_line:
+        return rows
+    return rows + (_payer_rows(payer, participant) if with_payer else _others_pay_rows(payer))
+
+
+def _others_pay_rows(payer: Payer) -> list[Row]:
+    """Tell one who came with others that an organisation pays, not they themselves."""
+    is_invoiced = payer.method == PaymentMethod.INVOICE and payer.kind == PayerKind.ORGANISATION
+    if not is_invoiced or not payer.name:
+        return []
+    words = gettext("%(name)s is invoiced") % {"name": payer.name}
+    return [Row(pgettext("mail", "Payment"), words)]
 
 
 def _sums(charges: list[Charge], participant: Participant | None) -> tuple[int, int] | None:

@@ -21,10 +21,10 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from registrations.mail import calendar, reminder_paper, rendering
-from registrations.mail.bills import reminder_of
+from registrations.mail.bills import BILLS, reminder_of
 from registrations.mail.context import MailContext
 from registrations.mail.truth_of_money import MONEY
-from registrations.models import Message, Offering
+from registrations.models import Message
 from registrations.words import Happening
 
 INVOICES = (Happening.INVOICED, Happening.INVOICE_CREDITED)
@@ -89,7 +89,7 @@ def send(letter: Letter, connection: BaseEmailBackend) -> str:
         body=letter.text,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[letter.message.to],
-        reply_to=_reply_to(letter.message.offering),
+        reply_to=reply_to(letter.message),
         headers={
             "Message-ID": message_id(letter.message),
             "X-Idempotency-Key": str(letter.message.key),
@@ -142,7 +142,12 @@ def _one_line(text: str) -> str:
     return re.sub(r"[^\S\N{NO-BREAK SPACE}]+", " ", text).strip()
 
 
-def _reply_to(offering: Offering) -> list[str] | None:
+def reply_to(message: Message) -> list[str] | None:
+    """Return who answers: of an invoice the seller, of all else the organiser of the event."""
+    seller = MailContext(message).bill.seller if message.kind in BILLS else {}
+    if seller.get("email"):
+        return [formataddr((_one_line(seller["name"]), seller["email"]))]
+    offering = message.offering
     if not offering.contact_email:
         return None
     return [formataddr((_one_line(offering.contact_name), offering.contact_email))]

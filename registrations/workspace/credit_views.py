@@ -18,10 +18,12 @@ from registrations.invoicing.issued import locked_invoice
 from registrations.invoicing.refusals import NothingToCredit
 from registrations.models import Document
 from registrations.signup_sheet import PAYER_FIELDS
+from registrations.words import InvoiceDelivery
 from registrations.workspace import access
 from registrations.workspace.credit_forms import CreditForm, ReissueForm, hidden_of
 from registrations.workspace.invoice_changes import changes_of
 from registrations.workspace.invoice_content import InvoiceContent
+from registrations.workspace.invoice_dossier import is_for_portal
 from registrations.workspace.invoice_steps import changed_meanwhile, get_invoice, invoice_crumbs
 
 
@@ -75,7 +77,8 @@ def _credit(
     )
     numbers = ", ".join(note.full_number for note in notes)
     messages.success(request, words % {"numbers": numbers})
-    return redirect("workspace:invoice", document.pk)
+    # The next step, handing it over, is on the note's own page; of several, the invoice lists them.
+    return redirect("workspace:invoice", notes[0].pk if len(notes) == 1 else document.pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -154,8 +157,30 @@ def _sure_page(
         "foreseen": foreseen,
         "hidden": hidden_of(form),
         "reason": form.cleaned_data["reason"],
+        "deliveries": _deliveries(foreseen, more.get("fresh")),
         "title": title,
         "breadcrumbs_items": invoice_crumbs(document, title),
         **more,
     }
     return render(request, "workspace/invoice_sure.html", context)
+
+
+def _deliveries(foreseen: Foreseen, fresh: Document | None) -> list[str]:
+    """Return how the buyer gets what is issued: nothing is mailed to one who takes e-invoices."""
+    found = []
+    if any(note.payer.delivery != InvoiceDelivery.PEPPOL for note in foreseen.notes):
+        found.append(gettext("The credit note is mailed to the buyer."))
+    else:
+        found.append(
+            gettext(
+                "The credit note is not mailed, since the buyer takes e-invoices: you then hand it"
+                " to your operator. The next page has the buttons."
+            )
+        )
+    if fresh is None:
+        return found
+    if is_for_portal(fresh):
+        words = gettext("The new invoice is not mailed: you hand it to your operator.")
+    else:
+        words = gettext("The new invoice is mailed to the buyer.")
+    return [*found, words]

@@ -1,12 +1,14 @@
 """All that stands about one invoice or credit note, read with a fixed number of statements."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from registrations.invoicing import handing_over
 from registrations.invoicing.reminders import is_paused, with_reminders
 from registrations.invoicing.standing import stand
 from registrations.models import (
@@ -19,7 +21,7 @@ from registrations.models import (
     Payment,
     Reminder,
 )
-from registrations.words import DocumentKind, InvoiceHappening
+from registrations.words import DocumentKind, InvoiceDelivery, InvoiceHappening
 from registrations.workspace.invoice_content import InvoiceContent
 from registrations.workspace.invoice_state import StateWords, state_words
 
@@ -39,11 +41,15 @@ class InvoiceDossier:
     content: InvoiceContent
     payers: list[Payer]
     paid: list[Paid]
-    credits: list[Document]
+    # The notes that credit it, and those of the invoice that it replaces, each with `was_sent`.
+    credits: list[Any]
+    former_credits: list[Any]
+    replaces: Document | None
+    replaced_by: Document | None
     reminders: list[Reminder]
     events: list[DocumentEvent]
     files: list[DocumentFile]
-    log: list[LogEntry]
+    log: list[Any]
     is_paused: bool
 
     @property
@@ -71,6 +77,17 @@ class InvoiceDossier:
         return -sum(credit.gross_ore for credit in self.credits)
 
     @property
+    def to_deliver(self) -> list[Any]:
+        """Return the credit notes that the bookkeeper is to hand over: nothing mails them."""
+        notes = [*self.credits, *self.former_credits]
+        return [note for note in notes if not note.was_sent and is_for_portal(note)]
+
+    @property
+    def last_told(self) -> str:
+        """Return a mark of the last that was told of it, to see whether a page is still true."""
+        return handing_over.last_told(self.document)
+
+    @property
     def is_rendered(self) -> bool:
         return any(file.media_type == "application/pdf" for file in self.files)
 
@@ -80,17 +97,23 @@ def invoice_dossier(pk: int) -> InvoiceDossier:
     rows = with_reminders(stand(Document.objects.filter(pk=pk)))
     document: Any = rows.select_related("payer__registration__offering", "credits").get()
     payers = Payer.objects.filter(charges__document_line__document=document).distinct()
+    replaces, replaced_by = _replaced(document), _replacing(document)
+    credits = _credits_of(document)
+    related = [one for one in (document.credits, replaces, replaced_by, *credits) if one]
     return InvoiceDossier(
         document=document,
         state=state_words(document, timezone.localdate()),
         content=InvoiceContent(document.content),
         payers=list(payers.select_related("registration__offering").order_by("pk")),
         paid=_paid(document),
-        credits=list(document.credit_notes.order_by("pk")),
+        credits=credits,
+        former_credits=_credits_of(replaces) if replaces is not None else [],
+        replaces=replaces,
+        replaced_by=replaced_by,
         reminders=list(document.reminders.select_related("charge", "created_by").order_by("pk")),
         events=list(document.events.select_related("made_by").order_by("-pk")),
         files=list(document.files.defer("body").order_by("media_type")),
-        log=_log(document),
+        log=_log(document, related),
         is_paused=is_paused(document),
     )
 
@@ -104,9 +127,40 @@ def _paid(document: Document) -> list[Paid]:
     return [Paid(one, sums[one.pk]) for one in payments]
 
 
-def _log(document: Document) -> list[LogEntry]:
-    """Return the happenings that name the document."""
-    name = f"document:{document.pk}"
+def is_for_portal(document: Document) -> bool:
+    """Tell whether the buyer takes e-invoices, which nobody but the bookkeeper hands over."""
+    return bool(document.content.get("buyer", {}).get("delivery") == InvoiceDelivery.PEPPOL)
+
+
+def _credits_of(document: Document) -> list[Any]:
+    sent = DocumentEvent.objects.filter(document=OuterRef("pk"), happening=InvoiceHappening.SENT)
+    return list(document.credit_notes.annotate(was_sent=Exists(sent)).order_by("pk"))
+
+
+def _replaced(document: Document) -> Document | None:
+    """Return the invoice that was credited to issue this one put right."""
+    former = document.content.get("replaces")
+    return Document.objects.filter(pk=former["document"]).first() if former else None
+
+
+def _replacing(document: Document) -> Document | None:
+    """Return the invoice that was issued in its place."""
+    later = Document.objects.filter(payer=document.payer_id, pk__gt=document.pk)
+    return later.filter(content__replaces__document=document.pk).first()
+
+
+def _log(document: Document, related: Sequence[Document]) -> list[Any]:
+    """Return the happenings that name the document, or one that credits or replaces it.
+
+    An entry about another document has that as its `paper`.
+    """
+    papers = {f"document:{one.pk}": one for one in (*related, document)}
     entries = LogEntry.objects.filter(registration=document.payer.registration_id)
-    rows = entries.select_related("actor").order_by("-pk")
-    return [entry for entry in rows if name in entry.fields]
+    found: list[Any] = []
+    entry: Any
+    for entry in entries.select_related("actor").order_by("-pk"):
+        paper = next((papers[name] for name in entry.fields if name in papers), None)
+        if paper is not None:
+            entry.paper = paper if paper != document else None
+            found.append(entry)
+    return found

@@ -8,6 +8,7 @@ from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from registrations import actors
+from registrations.errors import DomainError
 from registrations.invoicing.handing_over import mail_again
 from registrations.mail import rendering
 from registrations.workspace import access, invoice_access
@@ -93,6 +94,11 @@ def _damaged(has_body: bool) -> str:
 def invoice_mail(request: HttpRequest, pk: int) -> HttpResponse:
     """Mail the document once more, to the address that its payer has now."""
     document = invoice_access.get_document(request, pk)
-    to = mail_again(document, actor=actors.staff(request.user))
-    messages.success(request, gettext("It is mailed to %(address)s.") % {"address": to})
+    seen = request.POST.get("seen", "")
+    try:
+        to = mail_again(document, seen=seen, actor=actors.staff(request.user))
+    except DomainError as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, gettext("It is mailed to %(address)s.") % {"address": to})
     return redirect("workspace:invoice", pk)

@@ -21,6 +21,10 @@ class ContactForm(forms.Form):
 class PayerForm(BuyerFields):
     """What an invoice needs, also as staff hear it afterwards; only the name must be there."""
 
+    no_reference = _(
+        "Enter a reference or an order number: without one of them the buyer’s system for"
+        " e-invoices refuses the invoice."
+    )
     kind = forms.ChoiceField(label=_("Who pays"), choices=PayerKind.choices)
     name = LineField(label=_("Name on the invoice"), max_length=160, required=True)
     org_number = LineField(label=_("Organisation number"), max_length=20)
@@ -33,6 +37,11 @@ class PayerForm(BuyerFields):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.add_buyer_fields()
+        self.fields["endpoint"].help_text = _("Empty: made of the organisation number.")
+        self.fields["invoiced_object"].help_text = _(
+            "Such as a project or an object of cost, where the buyer has it."
+        )
+        self.fields["wants_one_invoice"].label = _("One invoice for all the buyer’s registrations")
 
     def clean(self) -> None:
         self.check_buyer()

@@ -8,11 +8,12 @@ from stdnum import ean
 from registrations.buyer_numbers import (
     NumberRefused,
     has_eu_vat_number,
+    has_wrong_digit,
     is_public_body,
     read_endpoint,
     usual_delivery,
 )
-from registrations.municipalities import municipality_names
+from registrations.municipalities import is_municipality, municipality_names
 from registrations.words import InvoiceDelivery
 
 
@@ -84,3 +85,23 @@ def test_there_are_290_municipalities_each_once() -> None:
 
     assert len(names) == len(set(names)) == 290
     assert {"Eslövs kommun", "Falu kommun", "Upplands Väsby kommun"} <= set(names)
+
+
+@pytest.mark.parametrize("typed", ["212000-1174", "2120001174", "16212000-1174", "SE212000117401"])
+def test_a_number_with_a_wrong_check_digit_is_told_apart(typed: str) -> None:
+    assert has_wrong_digit(typed)
+
+
+@pytest.mark.parametrize("typed", ["", "212000-1173", "hej", "212000-117", "DE136695976"])
+def test_what_is_right_or_no_number_has_no_wrong_digit(typed: str) -> None:
+    assert not has_wrong_digit(typed)
+
+
+@pytest.mark.parametrize("name", ["Eslövs kommun", "Malmö stad", "Helsingborgs stad"])
+def test_a_municipality_is_known_by_either_name(name: str) -> None:
+    assert is_municipality(name)
+
+
+@pytest.mark.parametrize("name", ["", "Bolaget AB", "Storstad", "kommun"])
+def test_other_names_are_no_municipality(name: str) -> None:
+    assert not is_municipality(name)

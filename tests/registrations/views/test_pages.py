@@ -19,6 +19,7 @@ from registrations.models import Answer, LogEntry, Message, Offering, Participan
 from registrations.people import change_answers
 from registrations.waitlist import extend_offer
 from registrations.words import Happening, Readers, Status
+from tests.factories.billing import sign_up_invoiced
 from tests.factories.registrations import make_extra, make_offering, sign_up, sign_up_one
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
@@ -52,6 +53,15 @@ def test_the_thanks_page_says_how_it_stands(client: Client, language: str) -> No
     response = client.get(f"{language}/r/{registration.token}/tack/")
 
     assert ("You have three seats" if language else "Ni har tre platser") in text(response)
+
+
+def test_the_thanks_page_says_what_is_invoiced_to_whom(client: Client) -> None:
+    registration = sign_up_invoiced(make_offering(fee=100_000), number=2)
+
+    page = text(client.get(f"/r/{registration.token}/tack/")).replace("\xa0", " ")
+
+    words = "Det kostar 2 500 kr totalt, inklusive moms. En faktura kommer till Eslövs kommun."
+    assert words in page
 
 
 @pytest.mark.parametrize("kind", ["contact", "own"])

@@ -208,7 +208,8 @@ def test_a_document_is_mailed_again_to_the_address_of_today(
     payer.email = "ny@example.org"
     payer.save()
 
-    bookkeeper.post(view("invoice_mail", document.pk))
+    shown = {"seen": handing_over.last_told(document)}
+    bookkeeper.post(view("invoice_mail", document.pk), shown)
 
     assert Message.objects.filter(to="ny@example.org").count() == 1
 
