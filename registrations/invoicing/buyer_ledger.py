@@ -11,8 +11,9 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from registrations.invoicing.standing import invoices
@@ -68,14 +69,10 @@ def key_of(buyer: dict[str, Any]) -> str:
 
 def receivables(today: date) -> list[Receivable]:
     """Return every buyer who owes or has paid beforehand, who owes most first."""
-    rows: QuerySet[Any, Any] = invoices()
+    rows = _with_buyers(invoices())
     owed = Q(open_ore__gt=0) | Q(reminder_fees_ore__gt=0)
     rows = rows.filter(owed | Q(paid_ore__gt=0, supplied_on__gt=today))
     found: dict[str, Receivable] = {}
-    rows = rows.annotate(
-        buyer_number=KeyTextTransform("org_number", _BUYER),
-        buyer_name=KeyTextTransform("name", _BUYER),
-    )
     values = (
         "buyer_number",
         "buyer_name",
@@ -88,7 +85,7 @@ def receivables(today: date) -> list[Receivable]:
     for number, name, open_ore, fees_ore, paid_ore, due_on, supplied_on in rows.order_by(
         "pk"
     ).values_list(*values):
-        buyer = {"org_number": number or "", "name": name or ""}
+        buyer = {"org_number": number, "name": name}
         key = key_of(buyer)
         one = found.setdefault(key, Receivable(key, buyer["name"], buyer["org_number"]))
         owed_ore = max(open_ore, 0) + max(fees_ore, 0)
@@ -103,13 +100,42 @@ def receivables(today: date) -> list[Receivable]:
 def documents_of(key: str) -> list[Document]:
     """Return the invoices of a buyer and the credits of them, in order."""
     about_invoices = Q(kind=DocumentKind.INVOICE) | Q(credits__kind=DocumentKind.INVOICE)
-    found: QuerySet[Document, Any] = Document.objects.filter(about_invoices)
-    if key.isdigit():
-        found = found.filter(content__buyer__org_number__icontains=key[-4:])
-    rows = found.order_by("issued_on", "pk").only(
-        "kind", "series", "year", "number", "issued_on", "net_ore", "vat_ore", "content"
+    found = _with_buyers(Document.objects.filter(about_invoices))
+    called = Q()
+    for number, name in _written_as(key, found):
+        called |= Q(buyer_number=number, buyer_name=name)
+    if not called:
+        return []
+    rows = found.filter(called).order_by("issued_on", "pk")
+    return list(
+        rows.only("kind", "series", "year", "number", "issued_on", "net_ore", "vat_ore", "content")
     )
-    return [one for one in rows if key_of(one.content.get("buyer", {})) == key]
+
+
+def _with_buyers(documents: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """Annotate documents with the number and the name of their buyers, empty where missing."""
+    return documents.annotate(
+        buyer_number=_text_of("org_number"),
+        buyer_name=_text_of("name"),
+    )
+
+
+def _text_of(field: str) -> Coalesce:
+    found = KeyTextTransform(field, _BUYER)
+    return Coalesce(found, Value(""), output_field=TextField())
+
+
+def _written_as(key: str, documents: QuerySet[Any, Any]) -> list[tuple[str, str]]:
+    """Return every number and name that a buyer has on documents.
+
+    They are compared here: no database folds case, hyphens and spaces as the key does.
+    """
+    pairs = documents.order_by().values_list("buyer_number", "buyer_name").distinct()
+    return [
+        (number, name)
+        for number, name in pairs
+        if key_of({"org_number": number, "name": name}) == key
+    ]
 
 
 def entries_of(documents: Iterable[Document]) -> list[Entry]:

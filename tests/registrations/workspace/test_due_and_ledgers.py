@@ -224,6 +224,25 @@ def test_buyers_are_summed_by_number_or_else_by_name(bookkeeper: Client) -> None
     assert buyer_ledger.key_of({"org_number": "", "name": " Anna  Öberg"}) == "anna öberg"
 
 
+@pytest.mark.parametrize(("number", "key"), [("-", "åsa öberg"), ("212000-1108", "2120001108")])
+def test_a_ledger_reads_no_documents_of_other_buyers(number: str, key: str) -> None:
+    mine = [bill(name="Åsa  ÖBERG", number=number), bill(name="ÅSA Öberg", number=number)]
+    with CaptureQueriesContext(connection) as one:
+        found = buyer_ledger.documents_of(key)
+    for other in ("-", "212000-1124"):
+        bill(name="Åsa Öbergs granne", number=other)
+
+    with CaptureQueriesContext(connection) as many:
+        again = buyer_ledger.documents_of(key)
+    with connection.cursor() as cursor:
+        cursor.execute(many[-1]["sql"])
+        read = len(cursor.fetchall())
+
+    assert found == again == mine
+    assert read == len(mine)
+    assert len(one) == len(many) == 2
+
+
 def test_the_balance_of_a_ledger_is_what_is_left_to_pay(bookkeeper: Client) -> None:
     make_step()
     first, second, third = bill(10), bill(10), bill(10)
