@@ -1,7 +1,9 @@
 """The öre by which an invoice's sums differ from its charges', as charges of their own.
 
 VAT is rounded by rate for the whole invoice, not line by line; the payable sum may be rounded to
-whole kronor, which never touches the VAT. A negative difference lowers one charge.
+whole kronor, which never touches the VAT. A negative difference lowers charges, a little of each.
+Prices with VAT in them are charged as quoted: where so many stand on one invoice that its VAT comes
+too far from its rate, the VAT is put right and the payable rounded by as much the other way.
 """
 
 from collections import defaultdict
@@ -17,6 +19,10 @@ from registrations.pricing import round_ore
 from registrations.words import ChargeKind, VatKind
 
 KRONA = 100
+# What the VAT of a rate may differ from its share of the sum (BR-CO-17), with an öre to spare.
+MOST_APART = KRONA - 2
+# A credit of one charge shows what its VAT was lowered by: far less than MOST_APART.
+MOST_OF_ONE = 50
 
 
 def write_differences(
@@ -41,27 +47,48 @@ def write_differences(
 def _vat_differences(
     charges: Sequence[Charge], open_ore: dict[Charge, int], payer: Payer, now: datetime
 ) -> list[Charge]:
-    groups: dict[tuple[Decimal, str], list[Charge]] = defaultdict(list)
+    groups: dict[tuple[Decimal, str, bool], list[Charge]] = defaultdict(list)
     for charge in charges:
-        # A price with VAT is what was quoted, to the öre.
-        if not _includes_vat(charge):
-            groups[Decimal(charge.vat_rate), charge.vat_kind].append(charge)
+        groups[Decimal(charge.vat_rate), charge.vat_kind, _includes_vat(charge)].append(charge)
     written = []
-    for (rate, vat_kind), found in groups.items():
+    for (rate, vat_kind, is_quoted), found in groups.items():
         net, vat = sum(one.net_ore for one in found), sum(one.vat_ore for one in found)
         difference = round_ore(Decimal(net) * rate / 100) - vat
+        # A price with VAT is what was quoted, to the öre: only many of them come too far apart.
+        if is_quoted and abs(difference) <= MOST_APART:
+            continue
         rows = _rows(ChargeKind.VAT_DIFFERENCE, difference, payer, found, open_ore, now)
         for row in rows:
             row.vat_ore, row.vat_rate, row.vat_kind = row.net_ore, rate, VatKind(vat_kind)
             row.net_ore, row.text = 0, gettext("Rounding of VAT")
         written += Charge.objects.bulk_create(rows)
+        if is_quoted:
+            written += _as_quoted(rows, found, payer, now)
     return written
+
+
+def _as_quoted(
+    differences: Sequence[Charge], charges: Sequence[Charge], payer: Payer, now: datetime
+) -> list[Charge]:
+    """Round what is to be paid by as much as the VAT was moved: it stays what was quoted."""
+    moved = sum(one.vat_ore for one in differences)
+    return _rounding(-moved, payer, charges, dict(ledger.still_open(charges)), now)
 
 
 def _whole_kronor(open_ore: dict[Charge, int], payer: Payer, now: datetime) -> list[Charge]:
     payable = sum(open_ore.values())
     difference = round_ore(Decimal(payable) / KRONA) * KRONA - payable
-    rows = _rows(ChargeKind.ROUNDING, difference, payer, list(open_ore), open_ore, now)
+    return _rounding(difference, payer, list(open_ore), open_ore, now)
+
+
+def _rounding(
+    ore: int,
+    payer: Payer,
+    charges: Sequence[Charge],
+    open_ore: dict[Charge, int],
+    now: datetime,
+) -> list[Charge]:
+    rows = _rows(ChargeKind.ROUNDING, ore, payer, charges, open_ore, now)
     for row in rows:
         row.text = gettext("Rounding")
     return Charge.objects.bulk_create(rows)
@@ -77,15 +104,15 @@ def _rows(
 ) -> list[Charge]:
     """Return the unsaved rows of a difference, its öre as their net.
 
-    A negative one lowers the charges on which most is left to pay, each by no more than its VAT or
-    by what is left of it; what then remains stays as it is.
+    A negative one lowers the charges on which most is left to pay, each by no more than half a
+    krona, its VAT or what is left of it; what then remains stays as it is.
     """
     if ore >= 0:
         return [_row(kind, ore, payer.pk, None, now)] if ore else []
     rows, rest = [], -ore
     for charge in sorted(charges, key=lambda one: -open_ore.get(one, 0)):
         most = charge.vat_ore if kind == ChargeKind.VAT_DIFFERENCE else charge.net_ore
-        part = min(rest, open_ore.get(charge, 0), most)
+        part = min(rest, open_ore.get(charge, 0), most, MOST_OF_ONE)
         if part > 0:
             rows.append(_row(kind, -part, charge.payer_id, charge, now))
             rest -= part

@@ -1,5 +1,6 @@
 """Rounding: VAT by rate for the whole invoice, the payable to whole kronor, both as charges."""
 
+from copy import copy
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 
 from registrations.charges import reverse_charges, what_stands
 from registrations.invoicing.standing import state_of
-from registrations.models import Charge, Document
+from registrations.invoicing.ubl import write_ubl
+from registrations.invoicing.ubl_rules import broken_rules
+from registrations.models import Charge, Document, Registration
 from registrations.pricing import round_ore
 from registrations.words import DocumentKind, InvoiceState
 from tests.factories.billing import invoice, sign_up_invoiced, standing_of
@@ -67,6 +70,50 @@ def test_a_price_with_vat_is_charged_as_it_was_quoted() -> None:
     fee.save()
 
     assert invoice(sign_up_invoiced(offering, number=3)).gross_ore == 29_997
+
+
+@pytest.mark.parametrize("quoted", [10_002, 10_003])
+@pytest.mark.parametrize("rounds", [True, False])
+def test_many_prices_with_vat_come_to_what_was_quoted_and_to_their_vat(
+    quoted: int, rounds: bool
+) -> None:
+    make_seller(rounds_to_krona=rounds)
+    document = invoice(many_with_vat(quoted, 300))
+
+    content = document.content
+    (group,) = content["vat"]
+    assert group["vat_ore"] == round_ore(Decimal(group["net_ore"]) / 4)
+    assert abs(content["gross_ore"] - 300 * quoted) <= (50 if rounds else 0)
+    assert broken_rules(write_ubl(content)) == []
+    assert standing_of(document).open_ore == content["payable_ore"]
+
+
+@pytest.mark.parametrize("quoted", [10_002, 10_003])
+def test_one_of_many_who_is_credited_has_the_vat_of_one(quoted: int) -> None:
+    make_seller()
+    document = invoice(many_with_vat(quoted, 300))
+    charges = Charge.objects.filter(document_line__document=document, fee__isnull=False)
+    standing = what_stands(charges.filter(reverses__isnull=True))
+
+    reverse_charges([min(standing, key=lambda one: one.vat_ore)], now=timezone.now())
+
+    note = Document.objects.get(kind=DocumentKind.CREDIT_NOTE)
+    assert broken_rules(write_ubl(note.content)) == []
+    reverse_charges(what_stands(charges.filter(reverses__isnull=True)), now=timezone.now())
+    assert standing_of(document).open_ore == 0
+
+
+def many_with_vat(quoted: int, number: int) -> Registration:
+    """Register someone who is charged so many times at a price quoted with 25 % of VAT in it."""
+    offering = make_offering(fee=1)
+    fee = offering.fees.get()
+    fee.amount_ore, fee.includes_vat = quoted, True
+    fee.save()
+    registration = sign_up_invoiced(offering)
+    charge = Charge.objects.get(payer__registration=registration)
+    charge.pk = None
+    Charge.objects.bulk_create(copy(charge) for _time in range(number - 1))
+    return registration
 
 
 class Undo(Exception):
