@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -83,10 +84,32 @@ def bank_files(request: HttpRequest) -> HttpResponse:
     """List the files that were read; take one, show what it would do, and then read it in."""
     if request.method == "POST" and request.POST.get("sealed"):
         return _read_sealed(request)
-    form = UploadForm(access.posted(request), request.FILES or None)
+    form = UploadForm(access.posted(request), _files(request) or None)
     if form.is_bound and form.is_valid():
         return _take(request, form)
     return _list_page(request, form)
+
+
+def _files(request: HttpRequest) -> Any:
+    """Return the chosen file, or the one of the page before: a browser forgets it at an error."""
+    if request.FILES or not request.POST.get("kept"):
+        return request.FILES
+    try:
+        body, name, _mapping = unseal(request.POST["kept"])
+    except DomainError:
+        return request.FILES
+    return {"file": SimpleUploadedFile(name, body)}
+
+
+def _kept(form: UploadForm) -> dict[str, str]:
+    """Return the file of a form that has errors, sealed, and its name; empty where too large."""
+    file = form.files.get("file") if form.is_bound else None
+    if file is None or not 0 < (file.size or 0) <= LIMIT_BYTES:
+        return {}
+    file.seek(0)
+    name = str(file.name)
+    sealed = seal(file.read(), name, None)
+    return {"kept": sealed, "kept_name": name} if sealed else {}
 
 
 def _take(request: HttpRequest, form: UploadForm) -> HttpResponse:
@@ -140,6 +163,7 @@ def _list_page(request: HttpRequest, form: UploadForm) -> HttpResponse:
     files = BankFile.objects.select_related("imported_by")
     page = Paginator(files, PER_PAGE).get_page(request.GET.get("p", "1"))
     context = {
+        **_kept(form),
         "form": form,
         "page": page,
         "has_account": BankAccount.objects.exists(),

@@ -129,6 +129,7 @@ class AccountForm(forms.ModelForm):
         fields = ("name", "number", "currency", "belongs_to", "book_account", "is_active")
         labels = {"currency": _("Currency"), "is_active": _("In use")}
         help_texts = {
+            "currency": _("Only kronor are taken in. Other money is put aside, to book by hand."),
             "belongs_to": _(
                 "A bankgiro pays into an account. Say which, so that both files count money once."
             ),
@@ -191,5 +192,8 @@ class LeaveOutForm(forms.Form):
         max_length=250,
         required=True,
         error_messages={"required": _("Write what it was.")},
-        help_text=_("Such as: paid out to the wrong account and returned. Kept in the log."),
+        help_text=_(
+            "Such as: paid out to the wrong account and returned, or booked as A 117."
+            " Kept in the log."
+        ),
     )

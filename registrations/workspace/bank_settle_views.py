@@ -106,6 +106,7 @@ def _page(request: HttpRequest, movement: Any, leave: LeaveOutForm, name: NameFo
         "leave": leave,
         "name": name,
         "is_strange_account": movement.detail == Aside.ACCOUNT,
+        "is_currency": movement.detail == Aside.CURRENCY,
         "can_take_back": reversals.can_take_back(movement),
         "can_take_in": aside.can_take_in(movement, known_accounts()),
         "breadcrumbs_items": path,

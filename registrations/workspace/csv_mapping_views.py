@@ -56,7 +56,7 @@ def csv_mappings(request: HttpRequest) -> HttpResponse:
 def csv_mapping(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Say which column holds what; `try` shows how a sample is then read, and saves nothing."""
     instance = get_object_or_404(CsvMapping, pk=pk) if pk else None
-    sample = _sample(request)
+    sample, name = _sample(request)
     form = MappingForm(access.posted(request), instance=instance)
     is_right = form.is_bound and form.is_valid()
     if is_right and "try" not in request.POST:
@@ -79,23 +79,24 @@ def csv_mapping(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         "problem": problem,
         "entries": entries,
         "lines": _lines(sample, form),
-        "sample": seal(sample, "", None) if sample else "",
+        "sample": seal(sample, name, None) if sample else "",
+        "sample_name": name,
         "breadcrumbs_items": path,
     }
     status = 422 if form.is_bound and not is_right else 200
     return render(request, "workspace/csv_mapping.html", context, status=status)
 
 
-def _sample(request: HttpRequest) -> bytes:
-    """Return the first lines of the file that was chosen, now or on the page before."""
+def _sample(request: HttpRequest) -> tuple[bytes, str]:
+    """Return the first lines and the name of the file chosen, now or on the page before."""
     if file := request.FILES.get("sample"):
-        return b"".join(first_lines(file.read(20_000), most=MOST_LINES + 20))
+        return b"".join(first_lines(file.read(20_000), most=MOST_LINES + 20)), str(file.name)
     if sealed := request.POST.get("sealed"):
         try:
-            return unseal(sealed)[0]
+            return unseal(sealed)[:2]
         except DomainError:
-            return b""
-    return b""
+            return b"", ""
+    return b"", ""
 
 
 def _as_read(sample: bytes, mapping: CsvMapping) -> list[dict[str, str]]:

@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from registrations.actors import SYSTEM
-from registrations.invoicing.bank import placing
+from registrations.invoicing.bank import aside, placing
 from registrations.invoicing.bank.refusals import ChangedMeanwhile
 from registrations.invoicing.bank.seen import seen_of
 from registrations.models import (
@@ -501,6 +503,24 @@ def test_account_is_added_as_files_write_it(bookkeeper: Client, document: Docume
     assert standing_of(document).open_ore == 0
 
 
+def test_taking_in_an_account_takes_no_more_statements_for_many(
+    document: Document,
+) -> None:
+    offering = make_offering(size=5, fee=100_000)
+
+    def take_in(account: str, number: int) -> int:
+        documents = [invoice(sign_up_invoiced(offering)) for _ in range(number)]
+        read(*map(paying, documents), account=account, message_id=account)
+        with CaptureQueriesContext(connection) as statements:
+            _account, taken = aside.take_in_account(number=account, name="B", actor=SYSTEM)
+        assert taken == number
+        assert all(standing_of(one).open_ore == 0 for one in documents)
+        return len(statements)
+
+    assert take_in("55667786", 1) == take_in("50501063", 4)
+    assert_always_true()
+
+
 def test_account_that_is_here_already_is_refused(bookkeeper: Client, document: Document) -> None:
     response = bookkeeper.post(
         url("add_bank_account"), {"name": "Nytt", "number": "5050-1055", "currency": "SEK"}
@@ -633,3 +653,58 @@ def test_account_that_a_file_named_otherwise_can_be_changed(bookkeeper: Client) 
 
     account.refresh_from_db()
     assert (account.name, account.number) == ("Nytt", "K1")
+
+
+def test_csv_without_its_columns_need_not_be_chosen_again(
+    bookkeeper: Client, document: Document
+) -> None:
+    mapping = csv_mapping()
+    file = SimpleUploadedFile("kontoutdrag.csv", csv_of([paying(document)]))
+    refused = bookkeeper.post(url("bank_files"), {"file": file})
+    assert refused.status_code == 422
+    assert "Filen kontoutdrag.csv är kvar." in words(refused)
+
+    response = bookkeeper.post(
+        url("bank_files"), {"kept": refused.context["kept"], "mapping": mapping.pk}
+    )
+
+    assert "1 betalning betalar faktura genom sitt OCR-nummer: 1 250 kr." in words(response)
+
+
+def test_file_that_cannot_be_read_is_asked_for_again_with_another(
+    bookkeeper: Client, document: Document
+) -> None:
+    refused = upload(bookkeeper, b"<Document>")
+
+    response = upload(bookkeeper, camt(File([paying(document)])), kept=refused.context["kept"])
+
+    assert "1 betalning betalar faktura" in words(response)
+
+
+def test_columns_with_an_error_need_no_new_file(bookkeeper: Client, document: Document) -> None:
+    sample = SimpleUploadedFile("prov.csv", csv_of([paying(document)]))
+    refused = bookkeeper.post(url("add_csv_mapping"), {"sample": sample, "try": "1"})
+    assert "Filen prov.csv är kvar." in words(refused)
+
+    again = bookkeeper.post(
+        url("add_csv_mapping"), {"sealed": refused.context["sample"], "try": "1"}
+    )
+
+    assert again.context["lines"] == refused.context["lines"] != []
+    assert "Filen prov.csv är kvar." in words(again)
+
+
+def test_money_in_another_currency_says_what_to_do_and_is_closed_so(
+    bookkeeper: Client, document: Document
+) -> None:
+    read(Movement(700, "B7", DAY, currency="EUR"))
+    movement = BankMovement.objects.get()
+
+    page = bookkeeper.get(url("bank_settle", movement.pk))
+    bookkeeper.post(
+        url("bank_settle", movement.pk), {"leave-outcome": "Bokfört som A 117", "leave_out": "1"}
+    )
+
+    assert "Pengar i annan valuta bokförs för hand" in words(page)
+    assert not Decision.objects.filter(settled_at__isnull=True).exists()
+    assert "Utelämnad: Bokfört som A 117" in words(bookkeeper.get(url("bank_movements")))
