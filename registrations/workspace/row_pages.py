@@ -10,6 +10,9 @@ from django.shortcuts import render
 from registrations.models import Offering
 from registrations.workspace.crumbs import crumbs
 
+# How many columns fit a narrow window.
+WHERE_NARROW = 2
+
 
 @dataclass(frozen=True)
 class Row:
@@ -39,8 +42,18 @@ class RowPage:
 def rows_page(
     request: HttpRequest, page: RowPage, offering: Offering | None = None
 ) -> HttpResponse:
-    context = {**vars(page), "breadcrumbs_items": crumbs(offering, page.title)}
+    context = {
+        **vars(page),
+        "table": [(row, _under(page, row)) for row in page.rows],
+        "breadcrumbs_items": crumbs(offering, page.title),
+    }
     return render(request, "workspace/rows.html", context)
+
+
+def _under(page: RowPage, row: Row) -> list[tuple[str, str]]:
+    """Return headings and cells that stand below a row's name where the window is narrow."""
+    pairs = zip(page.headings, row.cells, strict=False)
+    return [(str(heading), cell) for heading, cell in pairs][WHERE_NARROW:]
 
 
 def edit_page(

@@ -112,7 +112,7 @@ def test_files_say_the_same(
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     text = body.decode(letters)
     assert "Förutbetalda intäkter" in text
-    assert f"--{today}-{made.pk}.{kind}" in answer["Content-Disposition"]
+    assert f"bokforing-{today}--{today}-{made.pk}.{kind}" in answer["Content-Disposition"]
     if kind == "si":
         assert read_sie(body).debit_ore == made.debit_ore == 125_000
     if kind == "csv":
