@@ -1,5 +1,6 @@
 """Builds invoices for tests, through the domain: people of organisations who are invoiced."""
 
+from copy import copy
 from datetime import datetime, time, timedelta
 from itertools import count
 from typing import Any
@@ -13,6 +14,7 @@ from registrations.invoicing.bank.entries import CREDIT, fingerprint_of
 from registrations.models import (
     BankFile,
     BankMovement,
+    Charge,
     Document,
     DocumentEvent,
     Offering,
@@ -24,7 +26,7 @@ from registrations.models import (
 )
 from registrations.signup_sheet import PayerDetails
 from registrations.words import BankFormat, InvoiceHappening, MovementKind, PayerKind
-from tests.factories.registrations import sign_up
+from tests.factories.registrations import make_offering, sign_up
 
 _numbers = count(1)
 
@@ -43,6 +45,19 @@ ESLOV = PayerDetails(
 def sign_up_invoiced(offering: Offering, **fields: Any) -> Registration:
     """Register people whose organisation is invoiced; their seats are confirmed at once."""
     return sign_up(offering, **{"payer": ESLOV} | fields)
+
+
+def many_with_vat(quoted: int, number: int) -> Registration:
+    """Register someone who is charged so many times at a price quoted with 25 % of VAT in it."""
+    offering = make_offering(fee=1)
+    fee = offering.fees.get()
+    fee.amount_ore, fee.includes_vat = quoted, True
+    fee.save()
+    registration = sign_up_invoiced(offering)
+    charge = Charge.objects.get(payer__registration=registration)
+    charge.pk = None
+    Charge.objects.bulk_create(copy(charge) for _time in range(number - 1))
+    return registration
 
 
 def payer_of(registration: Registration) -> Payer:

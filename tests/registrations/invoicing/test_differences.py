@@ -1,6 +1,5 @@
 """Rounding: VAT by rate for the whole invoice, the payable to whole kronor, both as charges."""
 
-from copy import copy
 from decimal import Decimal
 
 import pytest
@@ -13,10 +12,10 @@ from registrations.charges import reverse_charges, what_stands
 from registrations.invoicing.standing import state_of
 from registrations.invoicing.ubl import write_ubl
 from registrations.invoicing.ubl_rules import broken_rules
-from registrations.models import Charge, Document, Registration
+from registrations.models import Charge, Document
 from registrations.pricing import round_ore
 from registrations.words import DocumentKind, InvoiceState
-from tests.factories.billing import invoice, sign_up_invoiced, standing_of
+from tests.factories.billing import invoice, many_with_vat, sign_up_invoiced, standing_of
 from tests.factories.payments import make_seller
 from tests.factories.registrations import make_extra, make_offering
 from tests.invariants import assert_always_true
@@ -101,19 +100,6 @@ def test_one_of_many_who_is_credited_has_the_vat_of_one(quoted: int) -> None:
     assert broken_rules(write_ubl(note.content)) == []
     reverse_charges(what_stands(charges.filter(reverses__isnull=True)), now=timezone.now())
     assert standing_of(document).open_ore == 0
-
-
-def many_with_vat(quoted: int, number: int) -> Registration:
-    """Register someone who is charged so many times at a price quoted with 25 % of VAT in it."""
-    offering = make_offering(fee=1)
-    fee = offering.fees.get()
-    fee.amount_ore, fee.includes_vat = quoted, True
-    fee.save()
-    registration = sign_up_invoiced(offering)
-    charge = Charge.objects.get(payer__registration=registration)
-    charge.pk = None
-    Charge.objects.bulk_create(copy(charge) for _time in range(number - 1))
-    return registration
 
 
 class Undo(Exception):
