@@ -10,6 +10,8 @@ PORT ?= 8000
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 PYTEST := $(PYTHON) -m pytest
 export PORT CHROMIUM
+# Hundreds of tests and commands start Python: compiled modules are kept whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
 
 LOCKS := bootstrap.lock pyproject.toml
 
