@@ -29,7 +29,8 @@ from tests.registrations.test_state_machine import PICK, walk
 
 BEGINNING = date(2020, 1, 1)
 RECEIVABLE, UNPLACED, PREPAID, BANK, CARD = "1510", "2890", "2970", "1930", "1580"
-REMINDERS, FEES, BAD_DEBT = "3590", "6570", "6351"
+REMINDERS, FEES, BAD_DEBT, ROUNDING = "3590", "6570", "6351", "3740"
+VAT = ("2611", "2621", "2631")
 
 
 class Books(Invoices):
@@ -142,6 +143,11 @@ def assert_accounts_say_what_rows_say() -> None:
         Allocation.objects.filter(charge__in=fees, payment__is_live=True), "amount_ore"
     )
     assert sums[FEES] == total(lines, "fee_ore")
+    issued = Document.objects.filter(is_live=True)
+    lost, lost_vat = losses()
+    assert sums[BAD_DEBT] == lost
+    assert -sum(sums[account] for account in VAT) == total(issued, "vat_ore") - lost_vat
+    assert -sums[ROUNDING] == sum(one.content["rounding_ore"] for one in issued)
     card = {"payment__checkout__isnull": False}
     assert sums[CARD] == (
         total(live.filter(checkout__isnull=False), "amount_ore")
@@ -154,6 +160,21 @@ def assert_accounts_say_what_rows_say() -> None:
         - total(gone.exclude(**card), "amount_ore")
         + payout_ore
     )
+
+
+def losses() -> tuple[int, int]:
+    """Return net and VAT of what was written off of documents and has not come all the same."""
+    written = Charge.objects.filter(
+        kind=ChargeKind.WRITE_OFF, reverses__document_line__document__is_live=True
+    )
+    net, vat = -total(written, "net_ore"), -total(written, "vat_ore")
+    came = Allocation.objects.filter(
+        charge__kind=ChargeKind.RECOVERED, payment__is_live=True
+    ).select_related("charge")
+    for one in came:
+        its_vat = round(one.amount_ore * one.charge.vat_ore / one.charge.gross_ore)
+        net, vat = net - one.amount_ore + its_vat, vat - its_vat
+    return net, vat
 
 
 @pytest.mark.postgres
