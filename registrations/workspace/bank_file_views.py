@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -27,7 +28,7 @@ from registrations.workspace.bank_rows import (
     sum_words,
 )
 from registrations.workspace.bank_upload import seal, unseal
-from registrations.workspace.crumbs import crumbs
+from registrations.workspace.crumbs import Crumb, crumbs
 
 PER_PAGE = 50
 needs_bank = access.permission_needed(access.IMPORT_BANK)
@@ -182,7 +183,7 @@ def _preview_page(
         "rows": outcome.seen,
         "more": outcome.file.new_count + outcome.file.aside_count - len(outcome.seen),
         "form": UploadForm(),
-        "breadcrumbs_items": crumbs(None, gettext("What the file would do")),
+        "breadcrumbs_items": _path(gettext("What the file would do")),
     }
     return render(request, "workspace/bank_preview.html", context)
 
@@ -221,9 +222,12 @@ def bank_file(request: HttpRequest, pk: int) -> HttpResponse:
         **_outcome_context(outcome_of(file)),
         "page": page,
         "rows": rows_of(list(page.object_list)),
-        "breadcrumbs_items": [
-            *crumbs(None, pgettext("workspace menu", "Bank"), file.name),
-        ],
+        "breadcrumbs_items": _path(file.name),
     }
-    context["breadcrumbs_items"][1]["url"] = redirect("workspace:bank_files").url
     return render(request, "workspace/bank_file.html", context)
+
+
+def _path(title: str) -> list[Crumb]:
+    path = crumbs(None, pgettext("workspace menu", "Bank"), title)
+    path[1]["url"] = reverse("workspace:bank_files")
+    return path

@@ -67,6 +67,8 @@ class MovementRow:
     invoices: list[tuple[str, str]] = field(default_factory=list)
     proposal: Proposal | None = None
     finished: Sequence[Finished] = ()
+    # How much has been paid back, or taken back by the bank.
+    back: str = ""
 
     @property
     def who(self) -> str:
@@ -117,6 +119,8 @@ def _row(movement: Any, money: "_Money", said: Said) -> MovementRow:
     if movement.payment_id is not None:
         row.url = reverse("workspace:bank_place", args=[movement.payment_id])
         row.invoices = money.invoices.get(movement.payment_id, [])
+        if gone := money.gone(movement):
+            row.back = gettext("Gone back: %(sum)s") % {"sum": formats.money(gone)}
         if (free := money.free(movement)) > 0:
             row.is_waiting = True
             row.state = gettext("Not placed: %(sum)s") % {"sum": formats.money(free)}
@@ -180,7 +184,7 @@ class _Money:
         return found
 
     @cached_property
-    def _gone(self) -> dict[int, int]:
+    def _gone(self) -> dict[int | None, int]:
         rows = Refund.objects.filter(~Q(state__in=DEAD_REFUND), payment__in=self._payments)
         sums = rows.order_by().values_list("payment").annotate(ore=Sum("amount_ore"))
         return dict(sums)
@@ -189,8 +193,10 @@ class _Money:
         pk = movement.payment_id
         if pk is None:
             return 0
-        placed = self._placed_ore.get(pk, 0)
-        return self._amounts[pk] - placed - self._gone.get(pk, 0)
+        return self._amounts[pk] - self._placed_ore.get(pk, 0) - self.gone(movement)
+
+    def gone(self, movement: BankMovement) -> int:
+        return self._gone.get(movement.payment_id, 0)
 
     @cached_property
     def _outcomes(self) -> dict[int, str]:

@@ -20,6 +20,7 @@ from registrations.workspace import access, invoice_access
 from registrations.workspace.bank_forms import LeaveOutForm, NameForm
 from registrations.workspace.bank_rows import MovementRow, movements, reopened_by, rows_of
 from registrations.workspace.crumbs import crumbs
+from registrations.workspace.wording import brief_day
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,7 +93,7 @@ def _leave_out(request: HttpRequest, movement: BankMovement, form: LeaveOutForm)
 
 
 def _page(request: HttpRequest, movement: Any, leave: LeaveOutForm, name: NameForm) -> HttpResponse:
-    title = gettext("Movement of %(day)s") % {"day": movement.booked_on}
+    title = gettext("Movement of %(day)s") % {"day": brief_day(movement.booked_on)}
     path = crumbs(None, pgettext("page", "Movements on the bank account"), title)
     path[1]["url"] = reverse("workspace:bank_movements")
     bound: list[forms.Form] = [form for form in (leave, name) if form.is_bound]
@@ -125,4 +126,9 @@ def _returned(movement: BankMovement) -> dict[str, Any] | None:
     if movement.refund is None:
         return None
     payment = movement.refund.payment
-    return {"payment": payment, "documents": reopened_by(payment)}
+    came = BankMovement.objects.filter(payment=payment).first()
+    return {
+        "payment": payment,
+        "payer": came.payer_name if came else "",
+        "documents": reopened_by(payment),
+    }

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -19,7 +20,7 @@ from registrations.models import BookExport
 from registrations.workspace import access
 from registrations.workspace.book_forms import ExportForm, last_month
 from registrations.workspace.book_tables import VoucherTable
-from registrations.workspace.crumbs import crumbs
+from registrations.workspace.crumbs import Crumb, crumbs
 from registrations.workspace.exports import file_response
 
 PER_PAGE = 50
@@ -76,9 +77,7 @@ def _preview_page(request: HttpRequest, form: ExportForm, shown: Any) -> HttpRes
         "vouchers": shown.file.vouchers[:VOUCHERS_SHOWN],
         "more": len(shown.file.vouchers) - VOUCHERS_SHOWN,
         "late": shown.late,
-        "breadcrumbs_items": crumbs(
-            None, pgettext("workspace menu", "Bookkeeping"), gettext("Preview")
-        ),
+        "breadcrumbs_items": _path(gettext("Preview")),
     }
     return render(request, "workspace/book_preview.html", context)
 
@@ -107,7 +106,7 @@ def book_export(request: HttpRequest, pk: int) -> HttpResponse:
         "page": Paginator(file.vouchers if file else [], PER_PAGE).get_page(
             request.GET.get("p", "1")
         ),
-        "breadcrumbs_items": crumbs(None, pgettext("workspace menu", "Bookkeeping"), title),
+        "breadcrumbs_items": _path(title),
     }
     return render(request, "workspace/book_export.html", context)
 
@@ -135,3 +134,9 @@ def book_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _path(title: str) -> list[Crumb]:
+    path = crumbs(None, pgettext("workspace menu", "Bookkeeping"), title)
+    path[1]["url"] = reverse("workspace:book_exports")
+    return path

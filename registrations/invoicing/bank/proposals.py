@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"(?<![0-9A-ZÅÄÖ])([A-ZÅÄÖ]{0,4})(20\d\d)[ -]?(\d{4,7
 class Why(TextChoices):
     """What speaks for an invoice; the first that fits, the strongest first."""
 
-    OCR = "ocr", pgettext_lazy("proposal", "The OCR number names it, but the sums differ")
+    OCR = "ocr", pgettext_lazy("proposal", "The payment has the invoice’s OCR number")
     NUMBER = "number", pgettext_lazy("proposal", "The message names the invoice’s number")
     REFERENCE = (
         "reference",

@@ -488,6 +488,7 @@ def test_reversal_links_its_payment_and_the_invoice_and_they_link_it(
     assert f'href="{url("invoice", document.pk)}"' in page
     shown = words(bookkeeper.get(url("bank_place", payment.pk)))
     assert f'href="{url("bank_settle", back.pk)}"' in shown
+    assert "Gått tillbaka: 1 250 kr" in words(bookkeeper.get(url("bank_movements")))
 
 
 def test_account_is_added_as_files_write_it(bookkeeper: Client, document: Document) -> None:
