@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from registrations.spreadsheets import neutralise
 from registrations.words import (
     ActorKind,
     ChargeKind,
@@ -156,7 +157,7 @@ def _csv(table: str, rows: list[Row]) -> str:
     writer = csv.writer(out, delimiter=";")
     writer.writerow([HEADINGS[name] for name in rows[0]])
     for row in rows:
-        writer.writerow([_cell(in_words(table, name, value)) for name, value in row.items()])
+        writer.writerow([neutralise(in_words(table, name, value)) for name, value in row.items()])
     return out.getvalue()
 
 
@@ -182,8 +183,3 @@ def _field(field: str) -> str:
     """Return what a change of a row is called: the log keeps which row, not what stood there."""
     kind, _colon, _row = field.partition(":")
     return str(HEADINGS.get(kind, kind))
-
-
-def _cell(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

@@ -6,10 +6,8 @@ from decimal import Decimal
 from django.utils.translation import gettext, pgettext
 
 from registrations.invoicing.books.sie_reader import SieFile
+from registrations.spreadsheets import neutralise
 from registrations.workspace.export_rows import Cell
-
-# A cell that begins so is read as a formula by spreadsheets.
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class VoucherTable:
@@ -37,11 +35,11 @@ class VoucherTable:
                 yield [
                     number,
                     voucher.on,
-                    _text(voucher.text),
+                    neutralise(voucher.text),
                     line.account,
-                    _text(self.file.accounts[line.account]),
-                    _text(line.project),
-                    _text(self.file.projects.get(line.project, "")),
+                    neutralise(self.file.accounts[line.account]),
+                    neutralise(line.project),
+                    neutralise(self.file.projects.get(line.project, "")),
                     _kronor(line.ore) if line.ore > 0 else None,
                     _kronor(-line.ore) if line.ore < 0 else None,
                 ]
@@ -51,7 +49,3 @@ class VoucherTable:
 
 def _kronor(ore: int) -> Decimal:
     return Decimal(ore) / 100
-
-
-def _text(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text

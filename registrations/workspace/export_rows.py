@@ -14,12 +14,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext
 
 from registrations.models import Answer, Charge, Choice, Extra, Payer, Question
+from registrations.spreadsheets import neutralise
 from registrations.words import ChoiceState, PayerKind, Readers, Status
 from registrations.workspace.listing import Listing
 
 CHUNK = 1000
-# A cell that begins so is read as a formula by spreadsheets; names come from participants.
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 Cell = str | int | float | Decimal | date | datetime | None
 _FIELDS = (
@@ -41,12 +40,6 @@ _FIELDS = (
     "registration__contact_phone",
     "registration__language",
 )
-
-
-def neutralise(text: str) -> str:
-    """Return text that a spreadsheet shows and never runs."""
-    clean = text.replace("\0", "")
-    return f"'{clean}" if clean.lstrip(" ").startswith(_FORMULA_SIGNS) else clean
 
 
 @dataclass

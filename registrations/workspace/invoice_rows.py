@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext, pgettext
 
+from registrations.spreadsheets import neutralise
 from registrations.workspace.export_rows import Cell
 from registrations.workspace.invoice_listing import InvoiceListing, InvoiceRow
 
@@ -44,10 +45,10 @@ class InvoiceRows:
             document.issued_on,
             document.due_on,
             row.state.words,
-            _text(row.buyer),
-            _text(buyer.get("org_number", "")),
-            _text(buyer.get("reference", "")),
-            _text("; ".join(row.events)),
+            neutralise(row.buyer),
+            neutralise(buyer.get("org_number", "")),
+            neutralise(buyer.get("reference", "")),
+            neutralise("; ".join(row.events)),
             document.ocr or "",
             _kronor(document.net_ore),
             _kronor(document.vat_ore),
@@ -58,8 +59,3 @@ class InvoiceRows:
 
 def _kronor(ore: int) -> Decimal:
     return Decimal(ore) / 100
-
-
-def _text(text: str) -> str:
-    """Return what a person typed so that no spreadsheet reads it as a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

@@ -12,8 +12,9 @@ from django.utils.translation import gettext, pgettext
 
 from registrations import formats
 from registrations.models import Document, DocumentLine
+from registrations.spreadsheets import neutralise
 from registrations.words import DocumentKind
-from registrations.workspace.export_rows import Cell, neutralise
+from registrations.workspace.export_rows import Cell
 from registrations.workspace.money_movements import Movement, MovementKind, Period, movements
 
 USUAL_RATES = (Decimal(25), Decimal(12), Decimal(6), Decimal(0))

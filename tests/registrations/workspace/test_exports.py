@@ -14,9 +14,9 @@ from openpyxl import load_workbook
 from registrations.models import Answer, LogEntry, Offering, Question
 from registrations.signup import register
 from registrations.signup_sheet import Person
+from registrations.spreadsheets import neutralise
 from registrations.words import Happening, Readers
 from registrations.workspace.addresses import attendee_list_url, registration_url
-from registrations.workspace.export_rows import neutralise
 from tests.factories.registrations import make_extra, make_offering, make_signup, sign_up_one
 
 pytestmark = pytest.mark.web
