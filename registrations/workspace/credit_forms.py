@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registrations import formats
 from registrations.charges import StandingCharge
+from registrations.mail.rows import name_of
 from registrations.workspace.kronor import KronorField
 from registrations.workspace.refund_forms import ReasonForm
 from registrations.workspace.registration_forms import PayerForm
@@ -87,7 +88,7 @@ def _name(one: StandingCharge) -> str:
 
 def _label(one: StandingCharge) -> str:
     person = one.charge.participant
-    return f"{one.charge.text}, {person.name}" if person and person.name else one.charge.text
+    return f"{one.charge.text}, {name_of(person)}" if person else one.charge.text
 
 
 class ReissueForm(PayerForm):

@@ -21,9 +21,12 @@ from registrations.models import (
     Payment,
     Reminder,
 )
-from registrations.words import DocumentKind, InvoiceDelivery, InvoiceHappening
+from registrations.words import DocumentKind, Happening, InvoiceDelivery, InvoiceHappening
 from registrations.workspace.invoice_content import InvoiceContent
 from registrations.workspace.invoice_state import StateWords, state_words
+
+
+_ISSUED = (Happening.INVOICED, Happening.INVOICE_CREDITED)
 
 
 @dataclass(frozen=True)
@@ -150,7 +153,7 @@ def _replacing(document: Document) -> Document | None:
 
 
 def _log(document: Document, related: Sequence[Document]) -> list[Any]:
-    """Return the happenings that name the document, or one that credits or replaces it.
+    """Return what happened to the document, and that one which credits or replaces it was issued.
 
     An entry about another document has that as its `paper`.
     """
@@ -160,7 +163,7 @@ def _log(document: Document, related: Sequence[Document]) -> list[Any]:
     entry: Any
     for entry in entries.select_related("actor").order_by("-pk"):
         paper = next((papers[name] for name in entry.fields if name in papers), None)
-        if paper is not None:
+        if paper == document or (paper is not None and entry.happening in _ISSUED):
             entry.paper = paper if paper != document else None
             found.append(entry)
     return found

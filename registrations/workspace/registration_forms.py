@@ -37,6 +37,7 @@ class PayerForm(BuyerFields):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.add_buyer_fields()
+        self.fields["delivery"].label = _("How the buyer wants it")
         self.fields["endpoint"].help_text = _("Empty: made of the organisation number.")
         self.fields["invoiced_object"].help_text = _(
             "Such as a project or an object of cost, where the buyer has it."

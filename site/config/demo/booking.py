@@ -26,7 +26,7 @@ NEEDS = ("Nötallergi", "Glutenfritt", "Laktosfritt", "Hörslinga, tack", "Plats
 MEALS = ("Vegetariskt", "Vegetariskt", "Vegetariskt", "Veganskt", "Fisk")
 ANSWERS = ("Möbler och inredning", "Bygg och anläggning", "Måltider", "Textil", "It-utrustning")
 YES_OR_NO = ("Ja", "Nej")
-WANT_ONE_INVOICE = ("Malmö stad", "Region Skåne")
+WANT_ONE_INVOICE = ("Malmö kommun", "Region Skåne")
 
 
 @dataclass

@@ -18,14 +18,14 @@ FIRST_NAMES, SURNAMES = tuple(_FIRST_NAMES.split()), tuple(_SURNAMES.split())
 
 MUNICIPALITIES = (
     "Lunds kommun",
-    "Malmö stad",
+    "Malmö kommun",
     "Ystads kommun",
     "Eslövs kommun",
     "Höörs kommun",
     "Trelleborgs kommun",
-    "Helsingborgs stad",
+    "Helsingborgs kommun",
     "Kristianstads kommun",
-    "Landskrona stad",
+    "Landskrona kommun",
     "Region Skåne",
     "Länsstyrelsen Skåne",
 )
@@ -36,14 +36,14 @@ STUDENTS = "Lunds universitet"
 # Street or box, postcode and town to which invoices go on paper.
 ADDRESSES = {
     "Lunds kommun": ("Box 41", "221 00", "Lund"),
-    "Malmö stad": ("August Palms plats 1", "205 80", "Malmö"),
+    "Malmö kommun": ("August Palms plats 1", "205 80", "Malmö"),
     "Ystads kommun": ("Nya Rådhuset", "271 80", "Ystad"),
     "Eslövs kommun": ("Box 255", "241 23", "Eslöv"),
     "Höörs kommun": ("Box 53", "243 21", "Höör"),
     "Trelleborgs kommun": ("Rådhuset", "231 83", "Trelleborg"),
-    "Helsingborgs stad": ("Box 120", "251 89", "Helsingborg"),
+    "Helsingborgs kommun": ("Box 120", "251 89", "Helsingborg"),
     "Kristianstads kommun": ("Box 501", "291 25", "Kristianstad"),
-    "Landskrona stad": ("Box 110", "261 22", "Landskrona"),
+    "Landskrona kommun": ("Box 110", "261 22", "Landskrona"),
     "Region Skåne": ("Box 1", "291 89", "Kristianstad"),
     "Länsstyrelsen Skåne": ("Box 2", "205 15", "Malmö"),
 }

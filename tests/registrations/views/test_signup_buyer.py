@@ -78,7 +78,8 @@ def test_all_that_an_invoice_can_carry_is_kept(client: Client) -> None:
             {"payer__country": "DE", "payer__vat_number": "DE1"},
             "momsregistreringsnummer i Tyskland",
         ),
-        ({"payer__org_number": "2120001174"}, "Skriv ett organisationsnummer"),
+        ({"payer__org_number": "2120001174"}, "Organisationsnumret stämmer inte: kontrollera"),
+            ({"payer__org_number": "212000"}, "Skriv ett organisationsnummer"),
     ],
 )
 def test_a_wrong_number_is_said_at_its_field_and_kept(
