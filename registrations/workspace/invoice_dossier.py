@@ -25,7 +25,6 @@ from registrations.words import DocumentKind, Happening, InvoiceDelivery, Invoic
 from registrations.workspace.invoice_content import InvoiceContent
 from registrations.workspace.invoice_state import StateWords, state_words
 
-
 _ISSUED = (Happening.INVOICED, Happening.INVOICE_CREDITED)
 
 

@@ -79,7 +79,7 @@ def test_all_that_an_invoice_can_carry_is_kept(client: Client) -> None:
             "momsregistreringsnummer i Tyskland",
         ),
         ({"payer__org_number": "2120001174"}, "Organisationsnumret stämmer inte: kontrollera"),
-            ({"payer__org_number": "212000"}, "Skriv ett organisationsnummer"),
+        ({"payer__org_number": "212000"}, "Skriv ett organisationsnummer"),
     ],
 )
 def test_a_wrong_number_is_said_at_its_field_and_kept(
