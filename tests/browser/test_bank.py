@@ -105,7 +105,7 @@ def test_what_is_put_aside_is_settled(
     danish = BankMovement.objects.get(currency="DKK", kind=MovementKind.ASIDE)
     page.goto(reverse("workspace:bank_settle", args=[danish.pk]))
     page.get_by_label("Vad det var").fill("Gåva i danska kronor, växlad hos banken")
-    page.get_by_role("button", name="Utelämna den").click()
+    page.get_by_role("button", name="Den är bokförd för hand").click()
     expect(page.get_by_text("Utelämnad.")).to_be_visible()
 
 
