@@ -147,15 +147,15 @@ def _ask_if_sent(request: HttpRequest, found: Sequence[Document]) -> HttpRespons
     if not rows:
         messages.info(request, gettext("Already marked as sent."))
         return _back(request)
+    path = crumbs(None, pgettext("workspace menu", "Invoices"), gettext("Mark as sent"))
+    path[1]["url"] = redirect("workspace:invoices").url
     context = {
         "rows": rows,
         "not_fetched": sum(not row["is_fetched"] for row in rows),
         "left_out": len(found) - len(rows),
         "filters": request.POST.get("filters", ""),
         "how": request.POST.get("how", ""),
-        "breadcrumbs_items": crumbs(
-            None, pgettext("workspace menu", "Invoices"), gettext("Mark as sent")
-        ),
+        "breadcrumbs_items": path,
     }
     return render(request, "workspace/invoices_sent_sure.html", context)
 

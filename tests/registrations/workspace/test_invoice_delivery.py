@@ -145,3 +145,14 @@ def test_a_press_that_does_not_say_what_was_seen_mails_nothing(bookkeeper: Clien
     bookkeeper.post(view("invoice_mail", document.pk))
 
     assert mails() == 0
+
+
+def test_pages_under_the_list_lead_back_to_it(bookkeeper: Client) -> None:
+    document = bill()
+    asked = bookkeeper.post(view("invoice_sent"), {"invoice": document.pk})
+    pages = [asked, bookkeeper.get(view("invoice_credit", document.pk))]
+
+    paths = [page.context["breadcrumbs_items"] for page in pages]
+
+    assert [path[1]["url"] for path in paths] == [view("invoices")] * 2
+    assert all(crumb["url"] for path in paths for crumb in path[:-1])
