@@ -176,8 +176,7 @@ def reverse_charges(
     """
     standing = list(charges)
     reversals = [
-        _reversal(one.charge, Money(one.net_ore, one.vat_ore, one.vat_rate), now)
-        for one in standing
+        lowering(one.charge, Money(one.net_ore, one.vat_ore, one.vat_rate), now) for one in standing
     ]
     lowered = [one.charge for one in standing]
     return _lower(lowered, reversals, now=now, actor=actor, reason=reason)
@@ -201,13 +200,14 @@ def reverse_parts(
     """
     lowered = ledger.lowered_ore(parts)
     reversals = [
-        _reversal(charge, _part(charge, gross_ore, *lowered[charge.pk]), now)
+        lowering(charge, part_of(charge, gross_ore, *lowered[charge.pk]), now)
         for charge, gross_ore in parts.items()
     ]
     return _lower(list(parts), reversals, now=now, actor=actor, reason=reason)
 
 
-def _part(charge: Charge, gross_ore: int, net_ore: int, vat_ore: int) -> Money:
+def part_of(charge: Charge, gross_ore: int, net_ore: int, vat_ore: int) -> Money:
+    """Return a part of what is left of a charge, given as net and VAT; its VAT in proportion."""
     left = net_ore + vat_ore
     part_vat = vat_ore if gross_ore == left else round(gross_ore * vat_ore / left)
     return Money(gross_ore - part_vat, part_vat, charge.vat_rate)
@@ -224,7 +224,7 @@ def _lower(
     # Which document a reversal belongs to shows only once it has its own row.
     written = Charge.objects.bulk_create(reversals)
     left = leftovers(charges)
-    written += Charge.objects.bulk_create(_reversal(charge, money, now) for charge, money in left)
+    written += Charge.objects.bulk_create(lowering(charge, money, now) for charge, money in left)
     ledger.release([*charges, *(charge for charge, _money in left)], now=now)
     documents.issue_credits(
         [reversal for reversal in written if reversal.gross_ore],
@@ -235,11 +235,14 @@ def _lower(
     return written
 
 
-def _reversal(charge: Charge, money: Money, now: datetime) -> Charge:
+def lowering(
+    charge: Charge, money: Money, now: datetime, kind: ChargeKind = ChargeKind.REVERSAL
+) -> Charge:
+    """Return the unsaved row that lowers a charge by some money."""
     return Charge(
         payer_id=charge.payer_id,
         participant_id=charge.participant_id,
-        kind=ChargeKind.REVERSAL,
+        kind=kind,
         fee_id=charge.fee_id,
         extra_id=charge.extra_id,
         text=charge.text,

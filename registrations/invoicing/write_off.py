@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from registrations import ledger
 from registrations.actors import Actor
+from registrations.charges import lowering, part_of
 from registrations.errors import ReasonNeeded
 from registrations.invoicing.issued import billed_charges, locked_invoice
 from registrations.invoicing.refusals import NothingToRecover, NothingToWriteOff
@@ -46,29 +47,11 @@ def write_off(
             raise NothingToWriteOff
         standing = ledger.lowered_ore([charge for charge, _ore in left])
         written = Charge.objects.bulk_create(
-            _write_off(charge, ore, *standing[charge.pk], now) for charge, ore in left
+            lowering(charge, part_of(charge, ore, *standing[charge.pk]), now, ChargeKind.WRITE_OFF)
+            for charge, ore in left
         )
         _log(document, reason, actor, now)
         return written
-
-
-def _write_off(charge: Charge, ore: int, net_ore: int, vat_ore: int, now: datetime) -> Charge:
-    """Return the unsaved row that lowers a charge; what is left of it has VAT in proportion."""
-    off_vat = vat_ore if ore == net_ore + vat_ore else round(ore * vat_ore / (net_ore + vat_ore))
-    return Charge(
-        payer_id=charge.payer_id,
-        participant_id=charge.participant_id,
-        kind=ChargeKind.WRITE_OFF,
-        fee_id=charge.fee_id,
-        extra_id=charge.extra_id,
-        text=charge.text,
-        net_ore=off_vat - ore,
-        vat_rate=charge.vat_rate,
-        vat_ore=-off_vat,
-        vat_kind=charge.vat_kind,
-        reverses=charge,
-        created_at=now,
-    )
 
 
 def _log(document: Document, reason: str, actor: Actor, now: datetime) -> None:
@@ -195,15 +178,15 @@ def _risen(document: Document, free: int, now: datetime) -> list[Charge]:
         ore = min(free, net + vat)
         if ore <= 0:
             break
-        part_vat = vat if ore == net + vat else round(ore * vat / (net + vat))
+        part = part_of(row, ore, net, vat)
         charges.append(
             Charge(
                 payer_id=row.payer_id,
                 kind=ChargeKind.RECOVERED,
                 text=text,
-                net_ore=ore - part_vat,
+                net_ore=part.net_ore,
                 vat_rate=row.vat_rate,
-                vat_ore=part_vat,
+                vat_ore=part.vat_ore,
                 vat_kind=VatKind(row.vat_kind),
                 recovers=row,
                 created_at=now,

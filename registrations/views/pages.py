@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from registrations.errors import DomainError
+from registrations.outcomes import act_and_say
 from registrations.views.links import Link
 
 
@@ -70,10 +71,5 @@ def act_or_say(
     request: HttpRequest, link: Link, act: Callable[[], object], done: str
 ) -> HttpResponse:
     """Do what a single button asks for, and say on the status page what came of it."""
-    try:
-        act()
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, done)
+    act_and_say(request, act, done)
     return HttpResponseRedirect(link.url("status"))

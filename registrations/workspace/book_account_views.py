@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -13,7 +12,7 @@ from registrations.models import BookAccount
 from registrations.words import VatKind
 from registrations.workspace import access
 from registrations.workspace.book_forms import BookAccountForm
-from registrations.workspace.row_pages import Button, Row, RowPage, edit_page, rows_page
+from registrations.workspace.row_pages import Button, Row, RowPage, rows_page, save_or_edit
 from registrations.workspace.wording import brief_day
 
 
@@ -63,10 +62,6 @@ def book_account(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Add an account from a day on, or correct the number and name of one."""
     instance = get_object_or_404(BookAccount, pk=pk) if pk else None
     form = BookAccountForm(access.posted(request), instance=instance)
-    if form.is_bound and form.is_valid():
-        form.save()
-        messages.success(request, gettext("The account is saved."))
-        return redirect("workspace:book_accounts")
     extra: dict[str, Any] = {}
     if instance is not None:
         extra["frozen_words"] = gettext(
@@ -74,4 +69,5 @@ def book_account(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         )
         extra["frozen_values"] = [_purpose(instance), brief_day(instance.from_on)]
     title = gettext("Change an account") if pk else gettext("Add an account")
-    return edit_page(request, form, title, reverse("workspace:book_accounts"), **extra)
+    extra["done"] = gettext("The account is saved.")
+    return save_or_edit(request, form, title, reverse("workspace:book_accounts"), **extra)

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,7 +14,14 @@ from registrations.words import PayerKind
 from registrations.workspace import access
 from registrations.workspace.addresses import registration_url
 from registrations.workspace.buyer_forms import BuyerForm
-from registrations.workspace.row_pages import Button, Row, RowPage, edit_page, rows_page
+from registrations.workspace.row_pages import (
+    Button,
+    Row,
+    RowPage,
+    remove_row,
+    rows_page,
+    save_or_edit,
+)
 from registrations.workspace.wording import brief_moment
 
 
@@ -53,24 +59,18 @@ def buyer(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Add a buyer, or correct one."""
     instance = get_object_or_404(Buyer, pk=pk) if pk else None
     form = BuyerForm(access.posted(request), instance=instance, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, gettext("Saved."))
-        return redirect("workspace:buyers")
     title = gettext("Change a buyer") if pk else gettext("Add a buyer")
     extra: dict[str, Any] = {}
     if pk:
         extra["remove_url"] = reverse("workspace:remove_buyer", args=[pk])
-    return edit_page(request, form, title, reverse("workspace:buyers"), **extra)
+    return save_or_edit(request, form, title, reverse("workspace:buyers"), **extra)
 
 
 @require_POST
 @access.permission_needed(access.ISSUE)
 def remove_buyer(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a buyer out of the book; invoices and registrations stay as they are."""
-    get_object_or_404(Buyer, pk=pk).delete()
-    messages.success(request, gettext("Removed."))
-    return redirect("workspace:buyers")
+    return remove_row(request, get_object_or_404(Buyer, pk=pk), reverse("workspace:buyers"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,15 +87,12 @@ def confirm_buyer(request: HttpRequest, pk: int) -> HttpResponse:
     form = BuyerForm(
         access.posted(request), instance=known or Buyer(), initial=proposed, user=request.user
     )
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, gettext("The buyer is confirmed."))
-        return redirect(registration_url(payer.registration_id))
-    return edit_page(
+    return save_or_edit(
         request,
         form,
         gettext("Confirm the buyer"),
         registration_url(payer.registration_id),
+        done=gettext("The buyer is confirmed."),
         offering=payer.registration.offering,
         submit_words=gettext("Confirm the buyer"),
         frozen_words=_difference_words(known, proposed),

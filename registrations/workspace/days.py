@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 
 def day_of(text: str) -> date | None:
@@ -11,6 +12,13 @@ def day_of(text: str) -> date | None:
         return date.fromisoformat(text) if len(text) == len("2026-11-24") else None
     except ValueError:
         return None
+
+
+def period_error(first: date | None, last: date | None) -> str:
+    """Return what is wrong with a period of days, if anything is."""
+    if first and last and last < first:
+        return gettext("The last day is before the first.")
+    return ""
 
 
 def start_of(day: date) -> datetime:

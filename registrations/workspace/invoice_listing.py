@@ -10,13 +10,13 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from registrations.invoicing.standing import stand
 from registrations.models import Document, DocumentEvent, DocumentLine
 from registrations.words import DocumentKind, InvoiceDelivery, InvoiceHappening
 from registrations.workspace import invoice_access
-from registrations.workspace.days import day_of
+from registrations.workspace.days import day_of, period_error
 from registrations.workspace.invoice_state import (
     CREDIT_NOTES,
     FILTERS,
@@ -208,10 +208,7 @@ class InvoiceListing:
 
     @property
     def period_error(self) -> str:
-        first, last = self.filters.first, self.filters.last
-        if first and last and last < first:
-            return gettext("The last day is before the first.")
-        return ""
+        return period_error(self.filters.first, self.filters.last)
 
 
 def _of_offering(offering: int) -> QuerySet[DocumentLine, Any]:

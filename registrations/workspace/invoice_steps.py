@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
-from registrations.errors import DomainError
 from registrations.models import Document
+from registrations.outcomes import act_and_say
 from registrations.words import DocumentKind
 from registrations.workspace import invoice_access
 from registrations.workspace.crumbs import Crumb, crumbs
@@ -67,10 +67,5 @@ def take_step(
     request: HttpRequest, document: Document, act: Callable[[], object], done: str
 ) -> HttpResponse:
     """Do it, say how it went, and show the invoice as it stands then."""
-    try:
-        act()
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, done)
+    act_and_say(request, act, done)
     return redirect("workspace:invoice", document.pk)

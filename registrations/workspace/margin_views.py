@@ -3,9 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +18,14 @@ from registrations.invoicing.vat_rules import day_of_supply
 from registrations.models import BoughtIn, Offering
 from registrations.workspace import access
 from registrations.workspace.kronor import KronorField, plain_rate
-from registrations.workspace.row_pages import Button, Row, RowPage, edit_page, rows_page
+from registrations.workspace.row_pages import (
+    Button,
+    Row,
+    RowPage,
+    remove_row,
+    rows_page,
+    save_or_edit,
+)
 from registrations.workspace.section_forms import DayInput
 from registrations.workspace.setup_summary import in_words
 from registrations.workspace.wording import brief_day
@@ -114,21 +120,16 @@ def bought_in(request: HttpRequest, pk: int, row: int | None = None) -> HttpResp
     instance = get_object_or_404(offering.bought_in, pk=row) if row else BoughtIn(offering=offering)
     form = BoughtInForm(access.posted(request), instance=instance)
     back = reverse("workspace:margin", args=[offering.pk])
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, gettext("Saved."))
-        return redirect(back)
     title = gettext("Change what was bought in") if row else gettext("Add something bought in")
     extra: dict[str, Any] = {}
     if row:
         extra["remove_url"] = reverse("workspace:remove_bought_in", args=[offering.pk, row])
-    return edit_page(request, form, title, back, offering=offering, **extra)
+    return save_or_edit(request, form, title, back, offering=offering, **extra)
 
 
 @require_POST
 @access.permission_needed(access.CHANGE_BOOKS)
 def remove_bought_in(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     offering = access.get_offering(request, pk)
-    get_object_or_404(offering.bought_in, pk=row).delete()
-    messages.success(request, gettext("Removed."))
-    return redirect("workspace:margin", offering.pk)
+    found = get_object_or_404(offering.bought_in, pk=row)
+    return remove_row(request, found, reverse("workspace:margin", args=[offering.pk]))

@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import pgettext
 
 from registrations.models import Checkout, Offering, Payment, Refund
 from registrations.workspace import access
-from registrations.workspace.days import day_of, end_of, start_of
+from registrations.workspace.days import day_of, end_of, period_error, start_of
 from registrations.workspace.listing import SavedView
 from registrations.workspace.payment_state import PaymentState, with_state
 
@@ -141,10 +141,7 @@ class PaymentListing:
 
     @property
     def period_error(self) -> str:
-        first, last = self.filters.first, self.filters.last
-        if first and last and last < first:
-            return gettext("The last day is before the first.")
-        return ""
+        return period_error(self.filters.first, self.filters.last)
 
 
 def _holds(word: str) -> Q:

@@ -22,7 +22,7 @@ from registrations.invoicing import buyer_ledger as ledgers
 from registrations.invoicing.buyer_ledger import Entry, EntryKind
 from registrations.workspace import access
 from registrations.workspace.crumbs import crumbs
-from registrations.workspace.days import day_of
+from registrations.workspace.days import day_of, period_error
 from registrations.workspace.export_rows import Cell
 from registrations.workspace.exports import file_response
 from registrations.workspace.listing import PER_PAGE
@@ -79,9 +79,7 @@ class Period:
 
     @property
     def error(self) -> str:
-        if self.first and self.last and self.last < self.first:
-            return gettext("The last day is before the first.")
-        return ""
+        return period_error(self.first, self.last)
 
     def holds(self, day: date) -> bool:
         return not (self.first and day < self.first) and not (self.last and day > self.last)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from registrations import actors, formats
 from registrations.errors import DomainError
 from registrations.models import Checkout, Refund
+from registrations.outcomes import act_and_say
 from registrations.payments import by_hand, refunds
 from registrations.seats import locked_offering
 from registrations.workspace import access
@@ -237,12 +238,7 @@ def _act(
     request: HttpRequest, checkout: Checkout, act: Callable[[], object], done: str
 ) -> HttpResponse:
     """Do it, say how it went, and show the payment as it stands then."""
-    try:
-        act()
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, done)
+    act_and_say(request, act, done)
     return redirect(payment_url(checkout.pk))
 
 

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,7 +13,14 @@ from registrations.languages import in_language
 from registrations.models import ReminderStep
 from registrations.workspace import access
 from registrations.workspace.reminder_step_forms import ReminderStepForm
-from registrations.workspace.row_pages import Button, Row, RowPage, edit_page, rows_page
+from registrations.workspace.row_pages import (
+    Button,
+    Row,
+    RowPage,
+    remove_row,
+    rows_page,
+    save_or_edit,
+)
 from registrations.workspace.sellers import seller_today
 
 
@@ -70,21 +76,16 @@ def reminder_step(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Add a step, or change one."""
     instance = get_object_or_404(ReminderStep, pk=pk) if pk else None
     form = ReminderStepForm(access.posted(request), instance=instance)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, gettext("Saved."))
-        return redirect("workspace:reminder_steps")
     title = gettext("Change a step") if pk else gettext("Add a step")
     extra: dict[str, Any] = {}
     if pk:
         extra["remove_url"] = reverse("workspace:remove_reminder_step", args=[pk])
-    return edit_page(request, form, title, reverse("workspace:reminder_steps"), **extra)
+    return save_or_edit(request, form, title, reverse("workspace:reminder_steps"), **extra)
 
 
 @require_POST
 @access.permission_needed(access.CHANGE_BOOKS)
 def remove_reminder_step(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a step off the ladder; reminders already sent by it stay."""
-    get_object_or_404(ReminderStep, pk=pk).delete()
-    messages.success(request, gettext("Removed."))
-    return redirect("workspace:reminder_steps")
+    step = get_object_or_404(ReminderStep, pk=pk)
+    return remove_row(request, step, reverse("workspace:reminder_steps"))

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 
 from registrations.models import Offering
 from registrations.workspace.crumbs import crumbs
@@ -74,3 +77,27 @@ def edit_page(
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "workspace/form.html", context, status=status)
+
+
+def save_or_edit(
+    request: HttpRequest,
+    form: Any,
+    title: str,
+    back_url: str,
+    *,
+    done: str = "",
+    offering: Offering | None = None,
+    **extra: Any,
+) -> HttpResponse:
+    """Save a form that is right and go back to the rows; show it otherwise."""
+    if form.is_bound and form.is_valid():
+        form.save()
+        messages.success(request, done or gettext("Saved."))
+        return redirect(back_url)
+    return edit_page(request, form, title, back_url, offering=offering, **extra)
+
+
+def remove_row(request: HttpRequest, row: Model, back_url: str) -> HttpResponse:
+    row.delete()
+    messages.success(request, gettext("Removed."))
+    return redirect(back_url)

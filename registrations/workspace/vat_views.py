@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext
@@ -16,8 +15,15 @@ from registrations.languages import in_language
 from registrations.models import VatRule, VatText
 from registrations.words import VatKind
 from registrations.workspace import access
-from registrations.workspace.row_pages import Button, Row, RowPage, edit_page, rows_page
-from registrations.workspace.vat_forms import DatedForm, VatRuleForm, VatTextForm, has_begun
+from registrations.workspace.row_pages import (
+    Button,
+    Row,
+    RowPage,
+    remove_row,
+    rows_page,
+    save_or_edit,
+)
+from registrations.workspace.vat_forms import VatRuleForm, VatTextForm, has_begun
 from registrations.workspace.wording import brief_day
 
 
@@ -119,7 +125,7 @@ def vat_rule(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         extra["like_url"] = f"{reverse('workspace:add_vat_rule')}?like={pk}"
     elif pk:
         extra["remove_url"] = reverse("workspace:remove_vat_rule", args=[pk])
-    return _saved_or_page(request, form, title, "workspace:vat_rules", extra)
+    return save_or_edit(request, form, title, reverse("workspace:vat_rules"), **extra)
 
 
 def _like(request: HttpRequest) -> dict[str, Any]:
@@ -140,18 +146,10 @@ def vat_text(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     instance = get_object_or_404(to_come, pk=pk) if pk else None
     form = VatTextForm(access.posted(request), instance=instance)
     title = gettext("Change a VAT text") if pk else gettext("Add a VAT text")
-    extra = {"remove_url": reverse("workspace:remove_vat_text", args=[pk])} if pk else {}
-    return _saved_or_page(request, form, title, "workspace:vat_texts", extra)
-
-
-def _saved_or_page(
-    request: HttpRequest, form: DatedForm, title: str, back: str, extra: dict[str, Any]
-) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, gettext("Saved."))
-        return redirect(back)
-    return edit_page(request, form, title, reverse(back), **extra)
+    extra: dict[str, Any] = {}
+    if pk:
+        extra["remove_url"] = reverse("workspace:remove_vat_text", args=[pk])
+    return save_or_edit(request, form, title, reverse("workspace:vat_texts"), **extra)
 
 
 @require_POST
@@ -169,6 +167,4 @@ def remove_vat_text(request: HttpRequest, pk: int) -> HttpResponse:
 def _remove(request: HttpRequest, model: Any, pk: int, back: str) -> HttpResponse:
     """Remove a row that has not begun; one that has is part of how documents came about."""
     to_come = model.objects.filter(from_on__gt=timezone.localdate())
-    get_object_or_404(to_come, pk=pk).delete()
-    messages.success(request, gettext("Removed."))
-    return redirect(back)
+    return remove_row(request, get_object_or_404(to_come, pk=pk), reverse(back))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
+from django.urls import reverse
 
 SignIn = Callable[..., Client]
 
@@ -28,3 +29,18 @@ def sign_in(db: Any) -> SignIn:
 @pytest.fixture
 def organiser(sign_in: SignIn) -> Client:
     return sign_in("Organisers")
+
+
+@pytest.fixture
+def bookkeeper(sign_in: SignIn) -> Client:
+    return sign_in("Bookkeepers")
+
+
+def view(name: str, *args: object) -> str:
+    """Return the address of a page of the workspace."""
+    return reverse(f"workspace:{name}", args=args)
+
+
+def text(response: Any) -> str:
+    """Return a page as it reads, with common spaces between a sum and its unit."""
+    return response.content.decode().replace("\xa0", " ")

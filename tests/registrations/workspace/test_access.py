@@ -14,7 +14,7 @@ from registrations.workspace.addresses import attendee_list_url, messages_url, p
 from registrations.workspace.verbs import VERBS
 from tests.factories.money import bring_money
 from tests.factories.registrations import make_extra, make_fee, make_offering, sign_up_one
-from tests.registrations.workspace.conftest import SignIn
+from tests.registrations.workspace.conftest import SignIn, view
 
 pytestmark = pytest.mark.web
 
@@ -32,10 +32,6 @@ class Address:
     url: str
     groups: frozenset[str]
     method: str = "get"
-
-
-def view(name: str, *args: object) -> str:
-    return reverse(f"workspace:{name}", args=args)
 
 
 def addresses_of(offering: Offering) -> dict[str, Address]:

@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from registrations.models import BoughtIn, Buyer, Extra, Fee, Offering, VatRule, VatText
@@ -17,23 +16,10 @@ from registrations.words import PayerKind, Supply, VatKind
 from tests.factories.billing import payer_of, sign_up_invoiced
 from tests.factories.payments import make_seller
 from tests.factories.registrations import make_offering
-from tests.registrations.workspace.conftest import SignIn
+from tests.registrations.workspace.conftest import text, view
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
 SOON = (date(2030, 1, 1)).isoformat()
-
-
-@pytest.fixture
-def bookkeeper(sign_in: SignIn) -> Client:
-    return sign_in("Bookkeepers")
-
-
-def view(name: str, *args: object) -> str:
-    return reverse(f"workspace:{name}", args=args)
-
-
-def text(response: Any) -> str:
-    return response.content.decode()
 
 
 # The book of buyers.
@@ -66,7 +52,7 @@ def test_what_differs_from_the_book_is_shown_before_it_is_changed(bookkeeper: Cl
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("org_number", "212000-1174", "Skriv ett organisationsnummer"),
+        ("org_number", "212000-1174", "Organisationsnumret stämmer inte: kontrollera siffrorna"),
         ("org_number", "811218-9876", "Det är en persons nummer."),
         ("endpoint", "7350000000000", "Någon siffra i GLN-numret är fel"),
         ("name", "", "Namn:"),

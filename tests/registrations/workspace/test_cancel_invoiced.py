@@ -1,7 +1,5 @@
 """One of five people on an issued invoice cancels: each rung of the terms, said and then done."""
 
-from typing import Any
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -12,14 +10,11 @@ from tests.factories.billing import invoice, sign_up_invoiced, standing_of
 from tests.factories.payments import make_seller
 from tests.factories.registrations import make_offering
 from tests.invariants import assert_always_true
+from tests.registrations.workspace.conftest import text
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
 # Free until 40 days before, then half, and the whole fee in the last ten days.
 LADDER = ((40, 50), (10, 100))
-
-
-def text(response: Any) -> str:
-    return response.content.decode().replace("\xa0", " ")
 
 
 @pytest.mark.parametrize(

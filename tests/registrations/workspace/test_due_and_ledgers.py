@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from registrations.actors import SYSTEM
@@ -18,28 +17,15 @@ from registrations.words import BankFormat, InvoiceHappening
 from tests.factories.billing import ESLOV, invoice, pay_by_bank, sign_up_invoiced, standing_of
 from tests.factories.payments import make_seller
 from tests.factories.registrations import make_offering
-from tests.registrations.workspace.conftest import SignIn
+from tests.registrations.workspace.conftest import text, view
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
 ESLOV_KEY = "2120001173"
 
 
-@pytest.fixture
-def bookkeeper(sign_in: SignIn) -> Client:
-    return sign_in("Bookkeepers")
-
-
 @pytest.fixture(autouse=True)
 def seller() -> Seller:
     return make_seller()
-
-
-def view(name: str, *args: object) -> str:
-    return reverse(f"workspace:{name}", args=args)
-
-
-def text(response: Any) -> str:
-    return response.content.decode().replace("\xa0", " ")
 
 
 def bill(days_late: int = -20, *, name: str = "Eslövs kommun", number: str = "") -> Document:

@@ -1,11 +1,9 @@
 """What a bookkeeper does with one invoice: shown first, done once, and refused with a sentence."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from registrations.actors import SYSTEM
@@ -24,27 +22,14 @@ from tests.factories.billing import invoice, pay_by_bank, sign_up_invoiced, stan
 from tests.factories.payments import make_seller
 from tests.factories.registrations import make_offering
 from tests.invariants import assert_always_true
-from tests.registrations.workspace.conftest import SignIn
+from tests.registrations.workspace.conftest import text, view
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
-
-
-@pytest.fixture
-def bookkeeper(sign_in: SignIn) -> Client:
-    return sign_in("Bookkeepers")
 
 
 @pytest.fixture(autouse=True)
 def seller() -> Seller:
     return make_seller()
-
-
-def view(name: str, *args: object) -> str:
-    return reverse(f"workspace:{name}", args=args)
-
-
-def text(response: Any) -> str:
-    return response.content.decode().replace("\xa0", " ")
 
 
 def bill(number: int = 1, fee: int = 100_000) -> Document:

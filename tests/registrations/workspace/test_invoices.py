@@ -11,7 +11,6 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from registrations.actors import SYSTEM
@@ -35,13 +34,9 @@ from tests.factories.billing import (
 )
 from tests.factories.payments import make_seller
 from tests.factories.registrations import make_offering
-from tests.registrations.workspace.conftest import SignIn
+from tests.registrations.workspace.conftest import view
 
 pytestmark = pytest.mark.web
-
-
-def view(name: str, *args: object) -> str:
-    return reverse(f"workspace:{name}", args=args)
 
 
 def page_of(client: Client, url: str) -> str:
@@ -54,11 +49,6 @@ def page_of(client: Client, url: str) -> str:
 def offering(db: None) -> Offering:
     make_seller()
     return make_offering(fee=100_000, title_sv="Cirkulär ekonomi")
-
-
-@pytest.fixture
-def bookkeeper(sign_in: SignIn) -> Client:
-    return sign_in("Bookkeepers")
 
 
 def issued(offering: Offering, **fields: Any) -> Document:

@@ -22,13 +22,9 @@ from tests.factories.billing import ESLOV, payer_of, sign_up_invoiced
 from tests.factories.payments import make_seller
 from tests.factories.registrations import make_offering
 from tests.pdf_text import text_of
-from tests.registrations.workspace.conftest import SignIn
+from tests.registrations.workspace.conftest import SignIn, view
 
 pytestmark = pytest.mark.web
-
-
-def view(name: str, *args: object) -> str:
-    return reverse(f"workspace:{name}", args=args)
 
 
 def details(**fields: Any) -> PayerDetails:

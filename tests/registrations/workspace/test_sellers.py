@@ -9,7 +9,6 @@ from django.urls import reverse
 from registrations.documents import seller_on
 from registrations.models import Seller
 from tests.factories.payments import make_seller
-from tests.registrations.workspace.conftest import SignIn
 from tests.registrations.workspace.test_setup import errors_of
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
@@ -31,11 +30,6 @@ SELLER = {
     "ocr_length": "0",
     "year_starts_in": "1",
 }
-
-
-@pytest.fixture
-def bookkeeper(sign_in: SignIn) -> Client:
-    return sign_in("Bookkeepers")
 
 
 def write(client: Client, **fields: str) -> Any:

@@ -27,12 +27,9 @@ from registrations.models import (
 from registrations.words import BatchState, DecisionKind, Happening, ItemState, Readers, Status
 from registrations.workspace.addresses import attendee_list_url, registration_url
 from tests.factories.registrations import make_offering, sign_up, sign_up_one
+from tests.registrations.workspace.conftest import view
 
 pytestmark = pytest.mark.web
-
-
-def view(name: str, *args: object) -> str:
-    return reverse(f"workspace:{name}", args=args)
 
 
 def statuses(offering: Offering) -> list[str]:
