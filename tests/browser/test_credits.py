@@ -70,5 +70,8 @@ def test_an_invoice_is_issued_again_and_then_credited(
     assert_accessible(any_page)
     any_page.get_by_role("button", name="Kreditera 2\u00a0500\u00a0kr").click()
 
-    expect(any_page.locator("h1")).to_contain_text(fresh.full_number)
-    assert Document.objects.filter(kind=DocumentKind.CREDIT_NOTE).count() == 2
+    expect(any_page.locator("h1")).to_contain_text("Kreditfaktura")
+    notes = Document.objects.filter(kind=DocumentKind.CREDIT_NOTE)
+    assert notes.count() == 2
+    expect(any_page.locator("h1")).to_contain_text(notes.latest("pk").full_number)
+    assert_accessible(any_page)
