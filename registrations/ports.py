@@ -1,14 +1,17 @@
 """Where an app above registrations plugs in; each fills these in its AppConfig.ready."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
 
-from registrations.models import LogEntry, Participant
+from registrations.columns import Column
+from registrations.models import LogEntry, Offering, Participant
 
 StatusReceiver = Callable[[Participant, LogEntry], None]
+# The columns that an app adds to the attendee list of an offering.
+ListColumns = Callable[[Offering], Iterable[Column]]
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class PurgePolicy:
 status_receivers: list[StatusReceiver] = []
 tick_steps: list[Step] = []
 purge_policies: list[PurgePolicy] = []
+list_columns: list[ListColumns] = []
 
 
 def tell_status_receivers(participant: Participant, entry: LogEntry) -> None:

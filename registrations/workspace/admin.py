@@ -11,7 +11,7 @@ from wagtail_modeladmin.options import ModelAdmin
 from registrations.models import Checkout, Message, Participant
 from registrations.workspace import access
 from registrations.workspace.addresses import MESSAGES_PATH, PARTICIPANTS_PATH, PAYMENTS_PATH
-from registrations.workspace.attendee_list import AttendeeListView
+from registrations.workspace.attendees.page import AttendeeListView
 from registrations.workspace.message_list import MessageListView
 from registrations.workspace.payment_list import PaymentListView
 

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -21,10 +21,11 @@ from registrations.sorting import by_name
 from registrations.words import BatchAction, BatchState, ItemState
 from registrations.workspace import access
 from registrations.workspace.addresses import attendee_list_url
+from registrations.workspace.attendees.selection import chosen
 from registrations.workspace.bulk import ACTIONS, MOST, Action, PlanForm, outcomes
 from registrations.workspace.cancel_money import is_under_way, refunds_of
 from registrations.workspace.crumbs import crumbs
-from registrations.workspace.listing import PER_PAGE, Filters, Listing, is_key
+from registrations.workspace.listing import PER_PAGE
 from registrations.workspace.wording import near_moment
 
 _WITH_FEE = BatchAction.CANCEL.value
@@ -37,22 +38,13 @@ def _action(key: str) -> Action:
     raise Http404
 
 
-def _chosen(request: HttpRequest, offering: Offering) -> QuerySet[Participant]:
-    """Return the ticked people, or all that the list's filters match."""
-    if request.POST.get("all_matching"):
-        filters = Filters.from_query(QueryDict(request.POST.get("filters", "")[:2000]))
-        return Listing(offering, filters).participants()
-    ticked = [key for key in request.POST.getlist("tick") if is_key(key)]
-    return Participant.objects.filter(offering=offering, pk__in=ticked)
-
-
 @require_POST
 @access.permission_needed(access.VIEW_LIST, access.WORK)
 def bulk(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what an action would do to the chosen people; nothing changes yet."""
     offering = access.get_offering(request, pk)
     action = _action(request.POST.get("action", ""))
-    participants = list(_chosen(request, offering).order_by(*by_name())[: MOST + 1])
+    participants = list(chosen(request, offering).order_by(*by_name())[: MOST + 1])
     if not participants:
         messages.warning(request, gettext("Tick at least one person in the list first."))
         return redirect(attendee_list_url(offering))
@@ -88,13 +80,13 @@ def _plan_page(
 def bulk_plan(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Plan the action; it runs in ten minutes unless somebody stops it."""
     offering = access.get_offering(request, pk)
-    chosen = _action(action)
+    wanted = _action(action)
     form = PlanForm(request.POST)
     if not form.is_valid():
         messages.error(request, gettext("Choose the people in the list again."))
         return redirect(attendee_list_url(offering))
     try:
-        batch = _plan(request, offering, chosen, form)
+        batch = _plan(request, offering, wanted, form)
     except DomainError as error:
         messages.error(request, str(error))
         return redirect(attendee_list_url(offering))

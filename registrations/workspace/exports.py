@@ -1,4 +1,4 @@
-"""Downloads as CSV for a Swedish Excel and as XLSX: of the attendee list, and what it shares."""
+"""Downloads as CSV for a Swedish Excel and as XLSX."""
 
 import csv
 import tempfile
@@ -9,18 +9,9 @@ from decimal import Decimal
 from typing import IO, Any, Protocol
 
 import xlsxwriter
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.utils import timezone
-from django.utils.translation import gettext
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 
-from registrations import actors
-from registrations.trace import Trace, record
-from registrations.words import Happening
-from registrations.workspace import access
-from registrations.workspace.export_rows import CHUNK, Cell, ExportRows
-from registrations.workspace.listing import Listing
+from registrations.workspace.export_rows import CHUNK, Cell
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BOM = "\ufeff"
@@ -32,18 +23,6 @@ class Table(Protocol):
     def heading(self) -> list[str]: ...
 
     def rows(self) -> Iterator[list[Cell]]: ...
-
-
-def export_response(request: HttpRequest, listing: Listing, wanted: str) -> HttpResponse:
-    """Answer with the list as a file, if the user may download it, and log that it was."""
-    if not access.user_may(request.user, access.EXPORT):
-        raise PermissionDenied
-    if wanted not in {"csv", "xlsx"}:
-        raise Http404
-    log_export(request, listing, wanted)
-    rows = ExportRows(listing, with_answers=access.user_may(request.user, access.WORK))
-    name = f"{listing.offering.slug}-{timezone.localdate():%Y-%m-%d}"
-    return file_response(rows, wanted, name=name, sheet=gettext("Participants"))
 
 
 def file_response(rows: Table, wanted: str, *, name: str, sheet: str) -> HttpResponse:
@@ -60,24 +39,6 @@ def file_response(rows: Table, wanted: str, *, name: str, sheet: str) -> HttpRes
         )
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def log_export(request: HttpRequest, listing: Listing, wanted: str) -> None:
-    """Write down who downloaded which list; the search words may be a name and are left out."""
-    used = [key for key in listing.filters.as_query() if key != "sort"]
-    with transaction.atomic():
-        record(
-            [
-                Trace(
-                    Happening.LIST_EXPORTED,
-                    listing.offering.pk,
-                    reason=wanted.upper(),
-                    fields=used,
-                )
-            ],
-            actor=actors.staff(request.user),
-            now=timezone.now(),
-        )
 
 
 class _Line:

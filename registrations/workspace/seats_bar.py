@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
 
-from registrations.models import Offering, Quota
+from registrations.models import Offering, Participant, Quota
 from registrations.words import Status
-from registrations.workspace.listing import Filters, Listing
+from registrations.workspace.attendees.listing import Counts
 
 WIDTH = 1000
 
@@ -33,24 +33,24 @@ class SeatsBar:
         return ", ".join(part.words for part in self.parts)
 
 
-def seats_bar(offering: Offering, listing: Listing | None = None) -> SeatsBar:
+def seats_bar(offering: Offering, counts: Counts | None = None) -> SeatsBar:
     """Return the bar of the first limited quota, and the other quotas beside it."""
-    listing = listing or Listing(offering, Filters())
+    counts = counts or Counts(Participant.objects.filter(offering=offering))
     quotas = list(offering.quotas.all())
     main = next((quota for quota in quotas if quota.size is not None), None)
     return SeatsBar(
-        parts=_parts(listing, main),
-        waiting=listing.number_of(Status.WAITING),
-        applied=listing.number_of(Status.APPLIED),
+        parts=_parts(counts, main),
+        waiting=counts.number_of(Status.WAITING),
+        applied=counts.number_of(Status.APPLIED),
         others=tuple(quota for quota in quotas if quota != main),
     )
 
 
-def _parts(listing: Listing, main: Quota | None) -> tuple[Part, ...]:
+def _parts(counts: Counts, main: Quota | None) -> tuple[Part, ...]:
     numbers = [
-        ("confirmed", listing.number_of(Status.CONFIRMED, counted=True)),
-        ("held", listing.number_of(Status.HELD, counted=True)),
-        ("offered", listing.number_of(Status.OFFERED, counted=True)),
+        ("confirmed", counts.number_of(Status.CONFIRMED, counted=True)),
+        ("held", counts.number_of(Status.HELD, counted=True)),
+        ("offered", counts.number_of(Status.OFFERED, counted=True)),
     ]
     seated = sum(number for _, number in numbers)
     free = (main.left or 0) if main else 0

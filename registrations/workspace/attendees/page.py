@@ -1,10 +1,9 @@
-"""The attendee list: wagtail-modeladmin's index view over `listing`, for one offering at a time."""
+"""The attendee list: wagtail-modeladmin's index view over a `Listing`, one offering at a time."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,15 +12,23 @@ from django.utils.translation import gettext
 from wagtail_modeladmin.views import IndexView
 
 from registrations.models import Batch, Offering, Participant
-from registrations.words import BatchState, PayerKind, Status
+from registrations.words import BatchState
 from registrations.workspace import access
 from registrations.workspace.addresses import payments_url
+from registrations.workspace.attendees.exports import export_response
+from registrations.workspace.attendees.filter_form import (
+    column_options,
+    filter_fields,
+    head_fields,
+)
+from registrations.workspace.attendees.heads import heads_of
+from registrations.workspace.attendees.listing import Listing, listing_for
+from registrations.workspace.attendees.rows import rows_of
+from registrations.workspace.attendees.tabs import tabs_of
+from registrations.workspace.attendees.view import TIGHT
 from registrations.workspace.bulk import ACTIONS
 from registrations.workspace.crumbs import crumbs
-from registrations.workspace.exports import export_response
-from registrations.workspace.listing import PER_PAGE, REGISTERED, Filters, Listing
-from registrations.workspace.participant_money import PaidState
-from registrations.workspace.rows import rows_of
+from registrations.workspace.listing import PER_PAGE
 from registrations.workspace.seats_bar import seats_bar
 
 
@@ -45,9 +52,8 @@ class AttendeeListView(IndexView):
         if not (asked.isascii() and asked.isdigit() and len(asked) < 10):
             messages.info(request, gettext("Choose an event to see its participants."))
             return redirect("workspace:overview")
-        self.listing = Listing(
-            access.get_offering(request, int(asked)), Filters.from_query(request.GET)
-        )
+        offering = access.get_offering(request, int(asked))
+        self.listing = listing_for(request.user, offering, request.GET)
         wanted = request.GET.get(self.EXPORT_VAR, "")
         if wanted:
             return export_response(request, self.listing, wanted)
@@ -61,29 +67,21 @@ class AttendeeListView(IndexView):
         return self.listing.participants()
 
     @cached_property
-    def total(self) -> int:
-        return self.listing.count()
+    def shown(self) -> Page:
+        found = self.listing.participants().select_related("registration")
+        pages = CountedPaginator(found, PER_PAGE, self.listing.count())
+        return pages.get_page(self.request.GET.get("p", "1"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = self.listing.participants().select_related("registration")
-        page = CountedPaginator(found, PER_PAGE, self.total).get_page(
-            self.request.GET.get("p", "1")
-        )
-        participants = list(page.object_list)
-        user = self.request.user
+        listing, user = self.listing, self.request.user
         return {
             "view": self,
             "offering": self.offering,
-            "listing": self.listing,
-            "filters": self.listing.filters,
-            "page": page,
-            "rows": rows_of(participants, self.listing.required),
-            "total": self.total,
-            "bar": seats_bar(self.offering, self.listing),
+            "page": self.shown,
+            "total": listing.count(),
+            "rows": rows_of(list(self.shown.object_list), listing.columns),
+            "bar": seats_bar(self.offering, listing.counts),
             "batches": self._batches_to_come(),
-            "statuses": [(status.value, status.label) for status in Status],
-            "payment_states": PaidState.choices,
-            "payers": [(kind.value, kind.label) for kind in PayerKind],
             "actions": ACTIONS,
             "breadcrumbs_items": crumbs(self.offering, gettext("Participants")),
             "may_work": access.user_may(user, access.WORK),
@@ -91,12 +89,23 @@ class AttendeeListView(IndexView):
             "payments_url": (
                 payments_url(self.offering) if access.user_may(user, access.VIEW_PAYMENT) else ""
             ),
-            "saved_views": self.listing.saved_views(),
-            "chips": self.listing.chips(),
-            "clear_url": self.listing.query_of(Filters()),
-            "filters_text": urlencode(self.listing.filters.as_query()),
-            "by_name_query": self.listing.query(sort=""),
-            "by_date_query": self.listing.query(sort=REGISTERED),
+            **self._look(listing),
+        }
+
+    def _look(self, listing: Listing) -> dict[str, Any]:
+        """Return what the page shows of the view itself."""
+        return {
+            "listing": listing,
+            "heads": heads_of(listing),
+            "tabs": tabs_of(self.request, listing),
+            "chips": listing.chips(),
+            "clear_url": listing.query(listing.view.everybody()),
+            "filters_text": listing.view.as_text(),
+            "found": listing.found_counts.by_status() if listing.view.is_narrowed else [],
+            "first_fields": head_fields(listing),
+            "more_fields": filter_fields(listing),
+            "column_options": column_options(listing),
+            "is_tight": listing.view.density == TIGHT,
         }
 
     def _batches_to_come(self) -> list[Batch]:
