@@ -7,6 +7,7 @@ from django.db.models.functions import Cast, Concat
 
 from registrations.models import (
     Answer,
+    CheckIn,
     Checkout,
     Decision,
     DeliveryEvent,
@@ -78,6 +79,7 @@ def empty_participant(participant: Participant, now: datetime) -> list[str]:
     )
     Answer.objects.filter(participant=participant).delete()
     LogEntry.objects.filter(participant=participant).exclude(reason="").update(reason="")
+    CheckIn.objects.filter(participant=participant).exclude(device="").update(device="")
     empty_decisions(Decision.objects.filter(participant=participant))
     mails = Message.objects.filter(participant=participant)
     if former:

@@ -39,6 +39,7 @@ NAMES = {
     "participant": pgettext_lazy("copy of data", "Participant"),
     "extras": pgettext_lazy("copy of data", "Extras"),
     "answers": pgettext_lazy("copy of data", "Answers"),
+    "check_ins": pgettext_lazy("copy of data", "Check-ins"),
     "charges": pgettext_lazy("copy of data", "Costs"),
     "payments": pgettext_lazy("copy of data", "Payments"),
     "refunds": pgettext_lazy("copy of data", "Refunds"),
@@ -75,6 +76,9 @@ HEADINGS = {
     "answer": _("Answer"),
     "consent": _("Consent given"),
     "answered_at": _("Answered"),
+    "occasion": _("Date of the event"),
+    "happened_at": _("Checked in or undone"),
+    "undone": _("Check-in undone"),
     "text": _("Text"),
     "net_ore": _("Without VAT, kronor"),
     "vat_rate": _("VAT, per cent"),
@@ -172,6 +176,8 @@ def in_words(table: str, name: str, value: Any) -> str:
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
     if (table, name) in CHOICES:
         return str(CHOICES[table, name](value).label)
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
     if name == "terms":
         return str(value.get((get_language() or "sv")[:2]) or value.get("sv", ""))
     if name == "fields":

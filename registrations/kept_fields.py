@@ -42,6 +42,13 @@ FIELDS: tuple[KeptField, ...] = (
         _ORGANISERS,
         _PERSONAL_UNTIL,
     ),
+    *_kept(
+        "CheckIn",
+        "device",
+        _("To see who came, and at which door"),
+        _("Organisers of the event and those at its doors"),
+        _PERSONAL_UNTIL,
+    ),
     *_kept("Answer", "value", _("To plan the event"), _ORGANISERS, _PERSONAL_UNTIL),
     *_kept(
         "Answer",

@@ -14,6 +14,7 @@ from registrations.masking import without_links
 from registrations.models import (
     Answer,
     Charge,
+    CheckIn,
     Choice,
     Document,
     DocumentLine,
@@ -59,6 +60,7 @@ def collect(
         for choice in Choice.objects.filter(participant__in=own).select_related("extra")
     ]
     tables["answers"] = [_answer(one) for one in _answers(own)]
+    tables["check_ins"] = _check_ins(own)
     charges = _charges(registration, own, is_contact=is_contact)
     tables["charges"] = [_row(one, CHARGE) for one in charges]
     if is_contact:
@@ -70,6 +72,22 @@ def _person(participant: Participant) -> Row:
     code = participant.discount
     row = {**_row(participant, PARTICIPANT), "fee": str(participant.fee)}
     return row | {"discount": code.code if code is not None else ""}
+
+
+def _check_ins(own: list[Participant]) -> list[Row]:
+    """Return when each came, from the day that the place became theirs."""
+    since = tenures(own)
+    rows = CheckIn.objects.filter(participant__in=own).select_related("occasion")
+    return [
+        {
+            "occasion": row.occasion.starts_at,
+            "happened_at": row.happened_at,
+            "undone": bool(row.undoes_id),
+        }
+        for row in rows
+        if row.participant_id not in since
+        or row.recorded_at >= since[row.participant_id].created_at
+    ]
 
 
 def _answers(own: list[Participant]) -> Iterable[Answer]:

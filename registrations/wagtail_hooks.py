@@ -26,7 +26,7 @@ def register_workspace_urls() -> list[object]:
 def register_workspace_permissions() -> object:
     return Permission.objects.filter(
         content_type__app_label="registrations",
-        content_type__model__in=["offering", "batch", "decision", "registration"],
+        content_type__model__in=["offering", "batch", "checkin", "decision", "registration"],
     ).exclude(codename__startswith="delete_")
 
 

@@ -318,6 +318,7 @@ class DecisionKind(TextChoices):
     ELSEWHERE = "elsewhere", pgettext_lazy("decision", "Refunded at the payment provider")
     DISPUTE = "dispute", pgettext_lazy("decision", "A payment is disputed")
     FEE_CHECK = "fee_check", pgettext_lazy("decision", "A fee to check")
+    NO_SEAT = "no_seat", pgettext_lazy("decision", "Checked in without a seat")
 
 
 class DeliveryKind(TextChoices):

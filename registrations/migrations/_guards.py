@@ -219,6 +219,22 @@ WITH_INVOICES = [
 ]
 
 
+WITH_CHECK_INS = [
+    (
+        "registrations_checkin",
+        "check_in_is_never_edited",
+        "NEW.key <> OLD.key OR NEW.participant_id <> OLD.participant_id"
+        " OR NEW.occasion_id <> OLD.occasion_id OR NEW.happened_at <> OLD.happened_at"
+        " OR NEW.recorded_at <> OLD.recorded_at"
+        " OR COALESCE(NEW.undoes_id, 0) <> COALESCE(OLD.undoes_id, 0)"
+        # Emptied when its purpose is over, or when the member of staff is removed.
+        " OR (NEW.device <> OLD.device AND NEW.device <> '')"
+        " OR (NEW.by_id IS NOT NULL AND NEW.by_id <> COALESCE(OLD.by_id, 0))",
+    ),
+    ("registrations_checkin", "check_in_is_never_deleted", None),
+]
+
+
 def install(schema_editor, guards):
     is_sqlite = schema_editor.connection.vendor == "sqlite"
     year = "CAST(strftime('%Y', 'now') AS integer)" if is_sqlite else "EXTRACT(YEAR FROM now())"

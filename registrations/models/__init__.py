@@ -2,6 +2,7 @@
 
 from registrations.models.bank import BankAccount, BankFile, BankMovement, CsvMapping
 from registrations.models.bookkeeping import BookAccount, BookExport, BoughtIn, ExportedVoucher
+from registrations.models.check_in import CheckIn
 from registrations.models.checkout import (
     BalanceLine,
     Checkout,
@@ -48,6 +49,7 @@ __all__ = [
     "Buyer",
     "CancellationStep",
     "Charge",
+    "CheckIn",
     "Checkout",
     "CheckoutLine",
     "Choice",

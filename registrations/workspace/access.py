@@ -30,6 +30,7 @@ ISSUE = "registrations.issue_document"
 IMPORT_BANK = "registrations.import_bank_file"
 EXPORT_BOOKS = "registrations.export_bookkeeping"
 CHANGE_BOOKS = "registrations.change_bookkeeping"
+CHECK_IN = "registrations.check_in_participant"
 
 # Those who may open anything in the workspace hold at least one of these.
 ANY = (VIEW_LIST, VIEW_OFFERING, WORK, VIEW_PAYMENT)

@@ -41,6 +41,8 @@ BOOKKEEPERS = (
 )
 # Who writes pages makes an offering on the way; its seats, money and data are the organisers'.
 EDITORS = _MAKE
+# Who stands at the door sees its page and nothing else.
+DOOR = ("check_in_participant",)
 
 
 def _grant(group: Group, codenames: tuple[str, ...]) -> None:
@@ -57,6 +59,7 @@ def create_groups(sender: Any, using: str = "default", **kwargs: Any) -> None:
     create_contenttypes(sender, using=using, verbosity=0)
     create_permissions(sender, using=using, verbosity=0, apps=installed)
     organisers, is_new = Group.objects.get_or_create(name="Organisers")
+    _open_the_door(organisers)
     if not is_new:
         return
     _grant(organisers, ORGANISERS)
@@ -64,3 +67,12 @@ def create_groups(sender: Any, using: str = "default", **kwargs: Any) -> None:
     _grant(bookkeepers, BOOKKEEPERS)
     editors, _ = Group.objects.get_or_create(name="Editors")
     _grant(editors, EDITORS)
+
+
+def _open_the_door(organisers: Group) -> None:
+    """Let organisers and a group of its own check people in, until somebody has been given it."""
+    if Group.objects.filter(permissions__codename__in=DOOR).exists():
+        return
+    _grant(organisers, DOOR)
+    door, _ = Group.objects.get_or_create(name="Check-in")
+    _grant(door, DOOR)

@@ -63,6 +63,13 @@ _ITEMS = (
         _has(access.VIEW_LIST),
     ),
     (
+        pgettext_lazy("workspace menu", "Check-in"),
+        "workspace:doors",
+        "tick",
+        25,
+        _has(access.CHECK_IN),
+    ),
+    (
         pgettext_lazy("workspace menu", "To invoice"),
         "workspace:to_invoice",
         "edit",

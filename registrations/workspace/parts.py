@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registrations.models import (
     CancellationStep,
+    CheckIn,
     DiscountCode,
     Extra,
     Fee,
@@ -35,6 +36,8 @@ from registrations.workspace.priced_forms import ExtraForm, FeeForm
 def _occasion_is_needed(occasion: Occasion) -> str:
     if occasion.offering.occasions.count() <= 1:
         return gettext("An event needs at least one date. Change this one instead.")
+    if CheckIn.objects.filter(occasion=occasion).exists():
+        return gettext("People have been checked in on this date. Change it instead.")
     return ""
 
 

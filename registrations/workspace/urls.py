@@ -39,6 +39,9 @@ from registrations.workspace import (
     vat_views,
     write_off_views,
 )
+from registrations.workspace.door import offline_views
+from registrations.workspace.door import other_views as door_other_views
+from registrations.workspace.door import views as door_views
 
 app_name = "workspace"
 
@@ -92,6 +95,16 @@ urlpatterns = [
         registration_actions.act,
         name="act",
     ),
+    path("dorren/", door_views.doors, name="doors"),
+    path("tillfallen/<int:pk>/dorren/", door_views.door, name="door"),
+    path("tillfallen/<int:pk>/dorren/tryck/", door_views.press, name="door_press"),
+    path("tillfallen/<int:pk>/dorren/ny/", door_views.walk_in_at_the_door, name="door_walk_in"),
+    path("tillfallen/<int:pk>/dorren/papper/", door_other_views.paper, name="door_paper"),
+    path("tillfallen/<int:pk>/dorren/behov/", door_other_views.needs, name="door_needs"),
+    path("tillfallen/<int:pk>/dorren/tom/", offline_views.shell, name="door_shell"),
+    path("tillfallen/<int:pk>/dorren/arbetare.js", offline_views.worker, name="door_worker"),
+    path("tillfallen/<int:pk>/dorren/lista.json", offline_views.people, name="door_people"),
+    path("tillfallen/<int:pk>/dorren/handelser/", offline_views.events, name="door_events"),
     path("beslut/", decision_views.decisions, name="decisions"),
     path("beslut/<int:pk>/", decision_views.settle, name="settle"),
     path("atgarder/", bulk_views.batches, name="batches"),

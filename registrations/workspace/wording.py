@@ -46,6 +46,7 @@ def state_words(offering: Offering) -> str:
 
 GROUPS = {
     "Bookkeepers": pgettext_lazy("group", "Bookkeepers"),
+    "Check-in": pgettext_lazy("group", "Check-in"),
     "Editors": pgettext_lazy("group", "Editors"),
     "Moderators": pgettext_lazy("group", "Moderators"),
     "Organisers": pgettext_lazy("group", "Organisers"),

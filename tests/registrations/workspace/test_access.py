@@ -19,10 +19,12 @@ from tests.registrations.workspace.conftest import SignIn, view
 pytestmark = pytest.mark.web
 
 ORGANISERS, BOOKKEEPERS, EDITORS = "Organisers", "Bookkeepers", "Editors"
+DOOR = "Check-in"
 EVERYONE = {ORGANISERS, BOOKKEEPERS, EDITORS}
 READERS = {ORGANISERS, BOOKKEEPERS}
 MAKERS = {ORGANISERS, EDITORS}
 WORKERS = {ORGANISERS}
+AT_DOORS = {ORGANISERS, DOOR}
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ def addresses_of(offering: Offering) -> dict[str, Address]:
         "batch_stop": (view("batch_stop", batch.pk), WORKERS, "post"),
         "message": (view("message", message.pk), READERS, "get"),
         "message_body": (view("message_body", message.pk), READERS, "get"),
+        **_addresses_of_door(offering),
         **_addresses_of_vat(offering, participant.registration.payers.get().pk),
         **_addresses_of_money(offering),
         "list": (attendee_list_url(offering), READERS, "get"),
@@ -86,6 +89,21 @@ def addresses_of(offering: Offering) -> dict[str, Address]:
     return {
         name: Address(url, frozenset(groups), method)
         for name, (url, groups, method) in rows.items()
+    }
+
+
+def _addresses_of_door(offering: Offering) -> dict[str, tuple[str, set[str], str]]:
+    """Return the addresses of the door, where those who check in see nothing else."""
+    return {
+        **{
+            name: (view(name, offering.pk), AT_DOORS, "get")
+            for name in ("door", "door_paper", "door_shell", "door_worker", "door_people")
+        },
+        **{
+            name: (view(name, offering.pk), AT_DOORS, "post")
+            for name in ("door_press", "door_walk_in", "door_events")
+        },
+        "door_needs": (view("door_needs", offering.pk), WORKERS, "post"),
     }
 
 
@@ -129,6 +147,7 @@ def _addresses_of_money(offering: Offering) -> dict[str, tuple[str, set[str], st
 
 
 GENERAL = {
+    "doors": AT_DOORS,
     "overview": EVERYONE,
     "offerings": EVERYONE,
     "create": MAKERS,
@@ -268,7 +287,7 @@ def test_every_named_view_is_in_the_tables(db: None) -> None:
     assert names - tested == set()
 
 
-@pytest.mark.parametrize("role", [ORGANISERS, BOOKKEEPERS, EDITORS, "Moderators", "nobody"])
+@pytest.mark.parametrize("role", [ORGANISERS, BOOKKEEPERS, EDITORS, DOOR, "Moderators", "nobody"])
 def test_each_role_opens_what_its_group_may_and_nothing_else(sign_in, role: str) -> None:
     client = sign_in(role)
     offering = make_offering()
