@@ -14,10 +14,12 @@ from registrations.models import (
     LogEntry,
     Message,
     Participant,
+    ParticipantTag,
     Payer,
     Refund,
     Registration,
 )
+from registrations.saved_views import forget_in_views
 from registrations.words import LIVE_CHECKOUT, Happening
 
 CONTACT_FIELDS = ("contact_name", "contact_email", "contact_phone", "note")
@@ -53,6 +55,8 @@ def empty_registration(registration: Registration, now: datetime) -> list[str]:
 
     Payers that were charged keep what bookkeeping law asks for.
     """
+    contact = (registration.contact_name, registration.contact_email)
+    forget_in_views(registration.offering_id, contact)
     Registration.objects.filter(pk=registration.pk).update(
         **dict.fromkeys(CONTACT_FIELDS, ""), erased_at=now, link_version=F("link_version") + 1
     )
@@ -78,6 +82,8 @@ def empty_participant(participant: Participant, now: datetime) -> list[str]:
         changed_at=now,
     )
     Answer.objects.filter(participant=participant).delete()
+    ParticipantTag.objects.filter(participant=participant).delete()
+    forget_in_views(participant.offering_id, (name, former))
     LogEntry.objects.filter(participant=participant).exclude(reason="").update(reason="")
     CheckIn.objects.filter(participant=participant).exclude(device="").update(device="")
     empty_decisions(Decision.objects.filter(participant=participant))

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 
@@ -10,7 +11,9 @@ class RegistrationsConfig(AppConfig):
 
         from registrations import checks  # noqa: F401, PLC0415 (registers the checks)
         from registrations.mail.delivery import note_delivery  # noqa: PLC0415
+        from registrations.sorting import teach_sqlite  # noqa: PLC0415
         from registrations.workspace.groups import create_groups  # noqa: PLC0415
 
+        connection_created.connect(teach_sqlite, dispatch_uid="registrations.teach_sqlite")
         tracking.connect(note_delivery, dispatch_uid="registrations.note_delivery")
         post_migrate.connect(create_groups, sender=self, dispatch_uid="registrations.groups")

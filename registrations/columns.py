@@ -84,6 +84,8 @@ class Column:
     order: tuple[Any, ...] = ()
     prepare: Callable[[People], People] = as_it_is
     is_number: bool = False
+    # Shown with its time of day, where a day alone says too little.
+    has_time: bool = False
 
 
 def read_values(columns: Iterable[Column], people: Sequence[Participant]) -> Values:

@@ -49,6 +49,20 @@ FIELDS: tuple[KeptField, ...] = (
         _("Organisers of the event and those at its doors"),
         _PERSONAL_UNTIL,
     ),
+    *_kept(
+        "Tag",
+        "name",
+        _("To tell people apart in the list; a tag goes with the person it is on"),
+        _ORGANISERS,
+        _PERSONAL_UNTIL,
+    ),
+    *_kept(
+        "SavedView",
+        "name query",
+        _("To find people in the list again"),
+        _ORGANISERS,
+        _PERSONAL_UNTIL,
+    ),
     *_kept("Answer", "value", _("To plan the event"), _ORGANISERS, _PERSONAL_UNTIL),
     *_kept(
         "Answer",

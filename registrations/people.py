@@ -15,6 +15,7 @@ from registrations.models import (
     DocumentLine,
     Offering,
     Participant,
+    ParticipantTag,
     Payer,
     Registration,
 )
@@ -161,6 +162,7 @@ def swap(
         registration = participant.registration
         former_email = participant.email or registration.contact_email
         participant.answers.all().delete()
+        ParticipantTag.objects.filter(participant=participant).delete()
         participant.link_version += 1
         participant.is_contact = _passes_on_contact(participant, former_email)
         fields = _set_person(participant, name, email, organisation, now)

@@ -21,6 +21,7 @@ from registrations.models import (
     LogEntry,
     Message,
     Participant,
+    ParticipantTag,
     Payer,
     Payment,
     Refund,
@@ -61,6 +62,10 @@ def collect(
     ]
     tables["answers"] = [_answer(one) for one in _answers(own)]
     tables["check_ins"] = _check_ins(own)
+    tables["tags"] = [
+        {"tag": row.tag.name, "created_at": row.created_at}
+        for row in ParticipantTag.objects.filter(participant__in=own).select_related("tag")
+    ]
     charges = _charges(registration, own, is_contact=is_contact)
     tables["charges"] = [_row(one, CHARGE) for one in charges]
     if is_contact:

@@ -24,6 +24,8 @@ from registrations.models import (
     Participant,
     Payer,
     Registration,
+    SavedView,
+    Tag,
 )
 from registrations.seats import locked_offering
 from registrations.trace import Trace, record
@@ -41,7 +43,14 @@ AT_ONCE = 50
 def purge_due(now: datetime | None = None) -> int:
     """Remove what has outlived its purpose; return how many rows were emptied or deleted."""
     now = now or timezone.now()
-    own = (_purge_health, _purge_registrations, _purge_reasons, _purge_payers, _purge_mails)
+    own = (
+        _purge_health,
+        _purge_registrations,
+        _purge_list,
+        _purge_reasons,
+        _purge_payers,
+        _purge_mails,
+    )
     policies = [policy.purge for policy in ports.purge_policies]
     purged = _do_each(partial(purge, now) for purge in (*own, *policies))
     call_command("clearsessions", verbosity=0)
@@ -114,6 +123,16 @@ def _purge_registrations_of(offering_id: int, now: datetime) -> int:
 def _kept_registrations(offering_id: int) -> list[int]:
     kept = Registration.objects.filter(offering_id=offering_id, erased_at__isnull=True)
     return list(kept.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+
+
+def _purge_list(now: datetime) -> int:
+    """Delete the tags and the saved views of lists whose people are gone."""
+    views, tags = SavedView.objects.all(), Tag.objects.all()
+    kept = Q(pk__in=views.values("offering")) | Q(pk__in=tags.values("offering"))
+    over = _over_since(Offering.objects.filter(kept), "personal_days", now)
+    if not over:
+        return 0
+    return sum(rows.filter(offering__in=over).delete()[0] for rows in (views, tags))
 
 
 def _purge_reasons(now: datetime) -> int:

@@ -8,7 +8,8 @@ from django.db.models import CharField, Func
 from django.db.models.functions import Collate
 
 _LETTERS = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "ü": "y"})
-# The same for texts without a stored key, in letters that databases fold by no locale.
+_ON_SQLITE = "swedish_order"
+# The same for PostgreSQL, in letters that it may fold otherwise by its locale.
 _FOLDED = (
     ("Åå", "{"),
     ("ÄäÆæ", "|"),
@@ -41,19 +42,24 @@ def by_name() -> tuple[Collate | str, str]:
 
 
 class SwedishOrder(Func):
-    """The key of a text that has none stored, worked out by the database; no text is null."""
+    """The key of a text that has none stored, worked out where the rows are; no text is null."""
 
     arity = 1
     output_field = CharField()
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
+    def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_extra: Any) -> tuple[str, Any]:
         text, params = compiler.compile(self.get_source_expressions()[0])
         if connection.vendor == "postgresql":
             old = "".join(letters for letters, _new in _FOLDED)
             new = "".join(letter * len(letters) for letters, letter in _FOLDED)
             text = f"translate({text}, '{old}', '{new}')"
             return f"NULLIF(lower({text}), '') COLLATE \"C\"", params
-        for letters, new in _FOLDED:
-            for old in letters:
-                text = f"replace({text}, '{old}', '{new}')"
-        return f"NULLIF(lower({text}), '')", params
+        return f"{_ON_SQLITE}({text})", params
+
+
+def teach_sqlite(sender: object, connection: Any, **_kwargs: Any) -> None:
+    """Give a new connection the key as a function; SQLite alone folds only a to z."""
+    if connection.vendor == "sqlite":
+        connection.connection.create_function(
+            _ON_SQLITE, 1, lambda text: sort_key(text) if text else None, deterministic=True
+        )

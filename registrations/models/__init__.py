@@ -1,5 +1,6 @@
 """What registrations keeps; each module one concern."""
 
+from registrations.models.attendee import ParticipantTag, SavedView, Tag
 from registrations.models.bank import BankAccount, BankFile, BankMovement, CsvMapping
 from registrations.models.bookkeeping import BookAccount, BookExport, BoughtIn, ExportedVoucher
 from registrations.models.check_in import CheckIn
@@ -75,6 +76,7 @@ __all__ = [
     "Occasion",
     "Offering",
     "Participant",
+    "ParticipantTag",
     "Payer",
     "Payment",
     "Question",
@@ -83,7 +85,9 @@ __all__ = [
     "Registration",
     "Reminder",
     "ReminderStep",
+    "SavedView",
     "Seller",
+    "Tag",
     "TickStep",
     "VatRule",
     "VatText",

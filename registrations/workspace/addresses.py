@@ -20,6 +20,12 @@ def attendee_list_url(offering: Offering, **filters: object) -> str:
     return f"{address}?{urlencode({'offering': offering.pk, **filters})}"
 
 
+def list_of(offering: Offering, view: str = "") -> str:
+    """Return the address of the attendee list under a view, given as the end of an address."""
+    address = attendee_list_url(offering)
+    return f"{address}&{view}" if view else address
+
+
 def messages_url(offering: Offering, **filters: object) -> str:
     address = reverse("anmalningar_mejl_modeladmin_index")
     return f"{address}?{urlencode({'offering': offering.pk, **filters})}"

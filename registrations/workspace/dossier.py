@@ -14,11 +14,14 @@ from registrations.models import (
     LogEntry,
     Message,
     Participant,
+    ParticipantTag,
     Payer,
     Registration,
+    Tag,
 )
 from registrations.pricing import VatTotal, vat_totals
 from registrations.seats import locked_offering
+from registrations.tags import tags_of
 from registrations.trace import Trace, record
 from registrations.words import Happening, Readers, Status
 from registrations.workspace.payer_money import PayerMoney, money_of_payers
@@ -70,6 +73,8 @@ class Dossier:
     accounts: list[Account]
     messages: list[Message]
     log: list[LogEntry]
+    # All tags of the offering, to choose from.
+    tags: list[Tag]
 
 
 def dossier(registration: Registration) -> Dossier:
@@ -80,6 +85,7 @@ def dossier(registration: Registration) -> Dossier:
         .prefetch_related(
             Prefetch("choices", Choice.objects.select_related("extra")),
             Prefetch("answers", plain, to_attr="plain_answers"),
+            Prefetch("tag_rows", ParticipantTag.objects.select_related("tag")),
         )
         .order_by("number")
     )
@@ -99,6 +105,7 @@ def dossier(registration: Registration) -> Dossier:
         messages=list(
             registration.messages.select_related("participant").prefetch_related("deliveries")
         ),
+        tags=tags_of(registration.offering),
         log=list(registration.log.select_related("actor", "participant").order_by("-pk")),
     )
 

@@ -39,6 +39,7 @@ from registrations.workspace import (
     vat_views,
     write_off_views,
 )
+from registrations.workspace.attendees import saved_view_pages, tag_pages
 from registrations.workspace.door import offline_views
 from registrations.workspace.door import other_views as door_other_views
 from registrations.workspace.door import views as door_views
@@ -68,6 +69,16 @@ urlpatterns = [
     path("tillfallen/<int:pk>/koket/", caterer_views.caterer_counts, name="caterer"),
     path("tillfallen/<int:pk>/atgard/", bulk_views.bulk, name="bulk"),
     path("tillfallen/<int:pk>/atgard/<slug:action>/", bulk_views.bulk_plan, name="bulk_plan"),
+    path("tillfallen/<int:pk>/vyer/", saved_view_pages.kept, name="kept"),
+    path("tillfallen/<int:pk>/vyer/ny/", saved_view_pages.save, name="save_view"),
+    path("tillfallen/<int:pk>/vyer/<int:row>/", saved_view_pages.change, name="change_view"),
+    path(
+        "tillfallen/<int:pk>/vyer/<int:row>/ta-bort/", saved_view_pages.remove, name="remove_view"
+    ),
+    path("tillfallen/<int:pk>/tagga/", tag_pages.tag_people, name="tag_people"),
+    path("tillfallen/<int:pk>/tagga/nu/", tag_pages.tag_people_now, name="tag_people_now"),
+    path("tillfallen/<int:pk>/taggar/<int:row>/ta-bort/", tag_pages.remove, name="remove_tag"),
+    path("deltagare/<int:pk>/tagg/", tag_pages.tag_person, name="tag_person"),
     path("tillfallen/<int:pk>/del/<slug:key>/", setup_views.section, name="section"),
     path("tillfallen/<int:pk>/rad/<slug:key>/ny/", setup_views.part, name="add_part"),
     path("tillfallen/<int:pk>/rad/<slug:key>/<int:row>/", setup_views.part, name="part"),

@@ -7,7 +7,8 @@ from django.utils.functional import cached_property
 
 from registrations import ports
 from registrations.columns import Column, Filter
-from registrations.models import Fee, Offering, Question
+from registrations.models import Fee, Offering, Question, Tag
+from registrations.tags import tags_of
 from registrations.words import Readers
 from registrations.workspace import access
 from registrations.workspace.attendees.answer_columns import (
@@ -16,6 +17,7 @@ from registrations.workspace.attendees.answer_columns import (
     required_column,
 )
 from registrations.workspace.attendees.mail_column import mail_column
+from registrations.workspace.attendees.mark_columns import check_in_columns, tag_column
 from registrations.workspace.attendees.money_columns import money_columns, payer_columns
 from registrations.workspace.attendees.own_columns import (
     seat_columns,
@@ -45,6 +47,10 @@ class Catalogue:
         return list(self.offering.questions.filter(readers=Readers.ORGANISERS))
 
     @cached_property
+    def tags(self) -> list[Tag]:
+        return tags_of(self.offering)
+
+    @cached_property
     def columns(self) -> dict[str, Column]:
         return {column.key: column for column in self._all()}
 
@@ -57,7 +63,9 @@ class Catalogue:
         yield from payer_columns()
         yield from signup_columns()
         yield owed_last[1]
+        yield from check_in_columns(list(self.offering.occasions.all()))
         yield mail_column()
+        yield tag_column(self.tags)
         yield required_column(required)
         for columns_of in ports.list_columns:
             yield from columns_of(self.offering)

@@ -97,7 +97,7 @@ class AttendeeListView(IndexView):
         return {
             "listing": listing,
             "heads": heads_of(listing),
-            "tabs": tabs_of(self.request, listing),
+            "tabs": tabs_of(listing, self.request.user),
             "chips": listing.chips(),
             "clear_url": listing.query(listing.view.everybody()),
             "filters_text": listing.view.as_text(),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from registrations import formats
@@ -13,7 +14,7 @@ from registrations.models import Participant
 from registrations.words import Status
 from registrations.workspace.addresses import registration_url
 from registrations.workspace.rows import ICONS, line_of, status_words
-from registrations.workspace.wording import brief_day
+from registrations.workspace.wording import brief_day, near_moment
 
 NOTHING = "–"
 
@@ -53,7 +54,7 @@ def rows_of(participants: Sequence[Participant], columns: Sequence[Column]) -> l
         words = (
             status_words(one, line)
             if column.key == "status"
-            else in_words(values.get((one.pk, column.key)))
+            else in_words(values.get((one.pk, column.key)), has_time=column.has_time)
         )
         return Cell(column.key, column.heading, words, column.is_number)
 
@@ -72,14 +73,14 @@ def rows_of(participants: Sequence[Participant], columns: Sequence[Column]) -> l
     ]
 
 
-def in_words(value: CellValue) -> str:
+def in_words(value: CellValue, *, has_time: bool = False) -> str:
     """Return a value as a list shows it."""
     if value is None or value == "":
         return NOTHING
     if isinstance(value, Decimal):
         return formats.money(int(value * 100))
     if isinstance(value, datetime):
-        return brief_day(value.date())
+        return near_moment(timezone.make_aware(value)) if has_time else brief_day(value.date())
     return str(value)
 
 

@@ -7,7 +7,16 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from registrations.models import Batch, BoughtIn, Decision, DocumentFile, Offering, Refund
+from registrations.models import (
+    Batch,
+    BoughtIn,
+    Decision,
+    DocumentFile,
+    Offering,
+    Refund,
+    SavedView,
+    Tag,
+)
 from registrations.words import BatchAction, DecisionKind
 from registrations.workspace import urls
 from registrations.workspace.addresses import attendee_list_url, messages_url, payments_url
@@ -78,6 +87,7 @@ def addresses_of(offering: Offering) -> dict[str, Address]:
         "message": (view("message", message.pk), READERS, "get"),
         "message_body": (view("message_body", message.pk), READERS, "get"),
         **_addresses_of_door(offering),
+        **_addresses_of_list(offering, participant.pk),
         **_addresses_of_vat(offering, participant.registration.payers.get().pk),
         **_addresses_of_money(offering),
         "list": (attendee_list_url(offering), READERS, "get"),
@@ -104,6 +114,25 @@ def _addresses_of_door(offering: Offering) -> dict[str, tuple[str, set[str], str
             for name in ("door_press", "door_walk_in", "door_events")
         },
         "door_needs": (view("door_needs", offering.pk), WORKERS, "post"),
+    }
+
+
+def _addresses_of_list(
+    offering: Offering, participant: int
+) -> dict[str, tuple[str, set[str], str]]:
+    """Return the addresses of what is kept for a list: its views and its tags."""
+    tag = Tag.objects.create(offering=offering, name="VIP")
+    kept = SavedView.objects.create(offering=offering, name="Obetalda", is_shared=True)
+    return {
+        "kept": (view("kept", offering.pk), READERS, "get"),
+        "save_view": (view("save_view", offering.pk), READERS, "get"),
+        "change_view": (view("change_view", offering.pk, kept.pk), WORKERS, "get"),
+        "remove_view": (view("remove_view", offering.pk, kept.pk), WORKERS, "post"),
+        "tag_people": (view("tag_people", offering.pk), WORKERS, "post"),
+        "tag_people_now": (view("tag_people_now", offering.pk), WORKERS, "post"),
+        "remove_tag": (view("remove_tag", offering.pk, tag.pk), WORKERS, "post"),
+        "tag_person": (view("tag_person", participant), WORKERS, "post"),
+        "seen": (attendee_list_url(offering, export="csv", seen=1), READERS, "get"),
     }
 
 
