@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import re
-from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
 
@@ -33,7 +32,8 @@ def _letters(key: str, pk: int, link_version: int) -> str:
 def read_code(text: str) -> str:
     """Return the letters of a code as typed, or as a ticket's address holds it; else nothing."""
     if "://" in text:
-        text = "".join(parse_qs(urlsplit(text.strip()).query).get(CODE, [])[:1])
+        held = re.search(rf"[?&]{CODE}=([^&#]*)", text)
+        text = held[1] if held else ""
     letters = re.sub(r"[\s-]", "", text).upper()
     is_code = len(letters) == LETTERS and all(letter in ALPHABET for letter in letters)
     return letters if is_code else ""

@@ -22,6 +22,7 @@ from registrations.views.money import account_of
 from registrations.views.paying import Kind, Paying, is_unpaid, payer_of, paying_behind
 from registrations.views.payment_return import bring_up_to_date
 from registrations.views.states import group_state, line_of, reason_of, short_state, state_of
+from registrations.views.ticket import code_at_the_door, ticket_of
 from registrations.words import LIVE, LIVE_CHECKOUT, SEATED, Status
 
 # In the address of a page that waits for the bank, when it asks again.
@@ -45,6 +46,8 @@ class Row:
     participant: Participant
     name: str
     state: str
+    # Of the ticket, for the contact person to pass on.
+    code: str
     extras: str
     form: NameForm | None
     urls: dict[str, str]
@@ -68,6 +71,7 @@ def status(request: HttpRequest, link: Link) -> HttpResponse:
         "facts": facts_of(offering),
         "event_url": page_address(offering, request),
         "single": single,
+        "ticket": ticket_of(single, offering, request) if single else None,
         "state": (
             state_of(single, offering, is_unpaid=is_unpaid(payer, paying))
             if single
@@ -159,6 +163,7 @@ def rows_of(link: Link) -> list[Row]:
             participant=participant,
             name=name_of(participant),
             state=short_state(participant, line),
+            code=code_at_the_door(participant, link.offering),
             extras=", ".join(extras.get(participant.pk, [])),
             form=_name_form(participant) if changeable else None,
             urls=link.urls_of(participant),

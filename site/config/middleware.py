@@ -26,6 +26,7 @@ def largest_body(path: str) -> int:
 
 
 LONGEST_NUMBER = 18
+SIGN_OUT_PATHS = ("/konto/logout/", "/admin/logout/")
 
 
 class BodyLimit:
@@ -80,6 +81,19 @@ class ClosedDoors:
         if request.path_info.startswith(ADMIN_PREFIX):
             # A mail shown to staff brings a stricter policy of its own.
             response.headers.setdefault("Content-Security-Policy", self.admin_policy)
+        return response
+
+
+class WipedAtSignOut:
+    """Has the browser forget what a door kept on the device when its user signs out."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "POST" and request.path_info in SIGN_OUT_PATHS:
+            response.headers["Clear-Site-Data"] = '"storage"'
         return response
 
 

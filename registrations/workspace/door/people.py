@@ -26,6 +26,8 @@ class DoorPerson:
 
     pk: int
     name: str
+    # The place in the alphabet; a place without a name of its own comes last.
+    sort_key: str
     organisation: str
     registration_id: int
     status: str
@@ -144,6 +146,7 @@ def _read(occasion: Occasion, *, knows_needs: bool) -> list[DoorPerson]:
         DoorPerson(
             pk=pk,
             name=name or gettext("Not yet named, by %(contact)s") % {"contact": contact},
+            sort_key=sort_key(name),
             organisation=organisation,
             registration_id=registration,
             status=status,
@@ -154,7 +157,7 @@ def _read(occasion: Occasion, *, knows_needs: bool) -> list[DoorPerson]:
         )
         for pk, name, organisation, registration, status, version, paid, contact in rows.order_by()
     ]
-    return sorted(people, key=lambda one: (sort_key(one.name), one.pk))
+    return sorted(people, key=lambda one: (one.sort_key, one.name, one.pk))
 
 
 def _presses(occasion: Occasion) -> dict[int, list[tuple[str, datetime]]]:

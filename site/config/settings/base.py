@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "config.middleware.ClosedDoors",
+    "config.middleware.WipedAtSignOut",
     "config.middleware.BodyLimit",
     "config.middleware.NoNulBytes",
     "django.middleware.common.CommonMiddleware",

@@ -136,7 +136,7 @@ function button(text, act, { person, outline = false } = {}) {
   return made;
 }
 
-function row(person, isCompany) {
+function row(person, isCompany, showsCompany) {
   const made = find("row").content.cloneNode(true).querySelector("li");
   const part = (name) => made.querySelector(`.door-row__${name}`);
   made.classList.toggle("door-row--company", isCompany);
@@ -151,7 +151,7 @@ function row(person, isCompany) {
   if (person.needs && state.isOnline) part("tags").append(needsForm(person));
   const missing = state.people.company(person).filter((other) => !other.presses.length);
   const link = made.querySelector(".door-link");
-  if (missing.length && !isCompany && String(person.group) !== state.group) {
+  if (missing.length && !showsCompany && String(person.group) !== state.group) {
     link.textContent = say(words.companyMissing, { value: missing.length });
     link.addEventListener("click", () => showGroup(String(person.group)));
   } else link.parentElement.remove();
@@ -199,7 +199,7 @@ async function draw() {
   const focused = document.activeElement?.closest?.(".door-row")?.dataset.person;
   const seen = new Set();
   const rows = found.slice(0, state.shown).map((person) => {
-    const made = row(person, Boolean(search) && seen.has(person.group));
+    const made = row(person, Boolean(search) && seen.has(person.group), Boolean(search) && found.length < self.doorLimits.MOST_SHOWN);
     seen.add(person.group);
     made.dataset.person = person.id;
     return made;
