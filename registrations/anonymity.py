@@ -38,11 +38,14 @@ PAYER_FIELDS = (
     "invoiced_object",
     "contract",
 )
-# What someone who is erased is still told: the seat is cancelled, and what becomes of the money.
+# What is still told after an erasure: the seat is cancelled, and what becomes of the money.
 LAST_WORDS = (
     Happening.CANCELLED,
     Happening.RECEIPT,
     Happening.CREDITED,
+    Happening.INVOICED,
+    Happening.INVOICE_CREDITED,
+    Happening.REMINDED,
     Happening.SEAT_GONE,
     Happening.REFUND_ASKED,
 )

@@ -146,11 +146,17 @@ def _purge_reasons(now: datetime) -> int:
         | Q(pk__in=codes.values("offering"))
     )
     over = _over_since(Offering.objects.filter(with_reason), "personal_days", now)
-    if not over:
-        return 0
-    return sum(
+    of_events = sum(
         rows.filter(offering__in=over).update(reason="") for rows in (batches, entries, codes)
     )
+    return of_events + _empty_late_reasons(now)
+
+
+def _empty_late_reasons(now: datetime) -> int:
+    """Empty the reasons for what was done, such as a credit, once a registration was emptied."""
+    before = now - timedelta(days=MAIL_DAYS)
+    late = LogEntry.objects.filter(registration__erased_at__isnull=False, created_at__lte=before)
+    return late.exclude(reason="").update(reason="")
 
 
 def _purge_payers(now: datetime) -> int:

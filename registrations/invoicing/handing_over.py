@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from registrations.actors import Actor
-from registrations.invoicing.refusals import ToldMeanwhile
+from registrations.invoicing.refusals import NoAddress, ToldMeanwhile
 from registrations.models import Document, DocumentEvent, LogEntry
 from registrations.trace import Mail, Trace, record
 from registrations.words import DocumentKind, Happening, InvoiceHappening
@@ -82,7 +82,7 @@ def mail_again(document: Document, *, seen: str, actor: Actor, now: datetime | N
     """Queue the mail with a document once more, to the address its payer has now; return it.
 
     `seen` is what `last_told` said when it was asked for. Raises ToldMeanwhile where that is not
-    the last any more, as for who presses twice.
+    the last any more, as for who presses twice, and NoAddress.
     """
     registration = document.payer.registration
     is_credit = document.kind == DocumentKind.CREDIT_NOTE
@@ -92,6 +92,8 @@ def mail_again(document: Document, *, seen: str, actor: Actor, now: datetime | N
         Document.objects.select_for_update(no_key=True, of=("self",)).get(pk=document.pk)
         if seen != last_told(document):
             raise ToldMeanwhile
+        if not to:
+            raise NoAddress
         trace = _sent(document, "", [Mail(kind, to, registration)])
         record([trace], actor=actor, now=now or timezone.now())
     return to

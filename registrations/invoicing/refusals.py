@@ -41,6 +41,10 @@ class NotToBeReminded(DomainError):
     message = _("No reminder is due: it may have been paid or reminded of a moment ago.")
 
 
+class NoAddress(DomainError):
+    message = _("There is no e-mail address left to send it to. Send it by post, and note that.")
+
+
 class ToldMeanwhile(DomainError):
     message = _(
         "It was mailed, or something else happened to it, a moment ago: see the log."

@@ -19,7 +19,7 @@ from registrations.charges import reverse_charges, reverse_parts, what_stands
 from registrations.documents import seller_on
 from registrations.errors import DomainError, ReasonNeeded
 from registrations.invoicing.issued import locked_invoice, reminder_fees, settle_all
-from registrations.invoicing.refusals import NotToBeReminded
+from registrations.invoicing.refusals import NoAddress, NotToBeReminded
 from registrations.invoicing.standing import invoices
 from registrations.languages import in_language
 from registrations.models import (
@@ -90,15 +90,21 @@ def is_due(invoice: Any, step: ReminderStep, today: date) -> bool:
 
 
 def remind(*, document_id: int, actor: Actor, now: datetime | None = None) -> Reminder:
-    """Send the next reminder of an invoice, with its fee. Raises NotToBeReminded."""
+    """Send the next reminder of an invoice, with its fee.
+
+    Raises NotToBeReminded, and NoAddress: nobody pays a fee for a reminder that reaches nobody.
+    """
     now = now or timezone.now()
     today = timezone.localdate(now)
     with locked_invoice(document_id) as document:
         due = due_reminders(today, [document.pk])
         if not due:
             raise NotToBeReminded
+        to = document.payer.email or document.payer.registration.contact_email
+        if not to:
+            raise NoAddress
         reminder = _write(due[0], actor, now)
-        _tell(document, reminder, actor, now)
+        _tell(document, reminder, to, actor, now)
         return reminder
 
 
@@ -136,9 +142,8 @@ def _fee(invoice: Document, step: ReminderStep, now: datetime) -> Charge | None:
     )
 
 
-def _tell(document: Document, reminder: Reminder, actor: Actor, now: datetime) -> None:
-    payer, registration = document.payer, document.payer.registration
-    to = payer.email or registration.contact_email
+def _tell(document: Document, reminder: Reminder, to: str, actor: Actor, now: datetime) -> None:
+    registration = document.payer.registration
     trace = Trace(
         happening=Happening.REMINDED,
         offering_id=document.offering_id,

@@ -1,5 +1,6 @@
 """Lets an offer, and mail about money, follow the person whose address was corrected meanwhile."""
 
+from registrations.mail.papers import MailPapers
 from registrations.mail.truth import OFFERS
 from registrations.mail.truth_of_money import MONEY
 from registrations.models import Message, Payer
@@ -11,7 +12,7 @@ def follow_person(message: Message) -> None:
     """Send an offer that stands to the present address: without the mail the seat would be lost."""
     participant, registration = message.participant, message.registration
     if message.kind in MONEY:
-        _follow_contact(message)
+        _follow_payer(message)
         return
     if message.kind not in OFFERS or participant is None or registration is None:
         return
@@ -24,14 +25,18 @@ def follow_person(message: Message) -> None:
     _readdress(message, address)
 
 
-def _follow_contact(message: Message) -> None:
-    """Send to the present contact what was meant for a former address; a payer's own stays."""
+def _follow_payer(message: Message) -> None:
+    """Send what was meant for a former address to the payer's present one, else the contact's."""
     registration = message.registration
-    if registration is None or registration.erased_at is not None:
+    if registration is None:
         return
     payers = Payer.objects.filter(registration=registration).values_list("email", flat=True)
-    if message.to not in {registration.contact_email, *payers}:
-        _readdress(message, registration.contact_email)
+    if message.to in {registration.contact_email, *payers}:
+        return
+    document = MailPapers(message).first
+    own = document.payer.email if document is not None else ""
+    if own or registration.erased_at is None:
+        _readdress(message, own or registration.contact_email)
 
 
 def _readdress(message: Message, address: str) -> None:

@@ -55,9 +55,16 @@ def documents(user: Any) -> QuerySet[Document]:
     )
     if may_issue(user):
         return found
+    return found.filter(offering__in=offerings(user)).exclude(pk__in=hidden_from(user))
+
+
+def hidden_from(user: Any) -> QuerySet[Any, Any]:
+    """Return the keys of documents with a line of an event that the user does not see."""
+    if may_issue(user):
+        return DocumentLine.objects.none().values("document")
     others = Offering.objects.exclude(pk__in=offerings(user).values("pk"))
-    hidden = DocumentLine.objects.filter(**{f"{_REGISTRATION}__offering__in": others})
-    return found.filter(offering__in=offerings(user)).exclude(pk__in=hidden.values("document"))
+    lines = DocumentLine.objects.filter(**{f"{_REGISTRATION}__offering__in": others})
+    return lines.values("document")
 
 
 def get_document(request: HttpRequest, pk: int) -> Document:

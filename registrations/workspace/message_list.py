@@ -12,9 +12,10 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 from wagtail_modeladmin.views import IndexView
 
+from registrations.mail.bills import BILLS
 from registrations.masking import without_links
-from registrations.models import Message
-from registrations.workspace import access
+from registrations.models import Document, Message
+from registrations.workspace import access, invoice_access
 from registrations.workspace.addresses import registration_url
 from registrations.workspace.crumbs import crumbs
 
@@ -32,7 +33,10 @@ STATES: dict[str, tuple[Promise, Q]] = {
 
 
 def visible_messages(request: HttpRequest) -> QuerySet[Message]:
-    return Message.objects.filter(offering__in=access.visible_offerings(request))
+    """Return the mails of events the user sees, save about invoices over others' events as well."""
+    hidden = Document.objects.filter(pk__in=invoice_access.hidden_from(request.user))
+    about = Q(kind__in=BILLS, registration__in=hidden.values("payer__registration"))
+    return Message.objects.filter(offering__in=access.visible_offerings(request)).exclude(about)
 
 
 def state_words(message: Message) -> str:

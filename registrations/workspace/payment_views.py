@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from registrations.models import Checkout, Document, DocumentFile
 from registrations.payments.backends import ProviderRefused, ProviderUnreachable
 from registrations.payments.sync import sync
-from registrations.workspace import access
+from registrations.workspace import access, invoice_access
 from registrations.workspace.addresses import payment_url, payments_url, registration_url
 from registrations.workspace.crumbs import Crumb, crumbs
 from registrations.workspace.payment_listing import visible_checkouts
@@ -66,9 +66,8 @@ def payment(request: HttpRequest, pk: int) -> HttpResponse:
 @access.permission_needed(access.VIEW_PAYMENT)
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer with a document as it was kept when it was rendered."""
-    found = get_object_or_404(
-        Document.objects.filter(offering__in=access.visible_offerings(request)), pk=pk
-    )
+    shown = Document.objects.filter(offering__in=access.visible_offerings(request))
+    found = get_object_or_404(shown.exclude(pk__in=invoice_access.hidden_from(request.user)), pk=pk)
     file = get_object_or_404(
         DocumentFile.objects.filter(document=found, media_type="application/pdf")
     )

@@ -9,8 +9,9 @@ from django.db import models
 from django.utils import timezone
 
 from registrations import cancellation, retention
-from registrations.actors import CONTACT, PARTICIPANT, staff
+from registrations.actors import CONTACT, PARTICIPANT, SYSTEM, staff
 from registrations.encryption import EncryptedTextField
+from registrations.invoicing import crediting
 from registrations.kept_fields import kept_fields
 from registrations.mail import outbox
 from registrations.models import (
@@ -26,6 +27,8 @@ from registrations.models import (
 )
 from registrations.signup_sheet import PayerDetails, Person
 from registrations.words import Happening, PayerKind, Readers, Status
+from tests.factories.billing import invoice, sign_up_invoiced
+from tests.factories.payments import make_seller
 from tests.factories.registrations import make_offering, sign_up
 
 # What describes the event, not a person, or is a code, a kind or a state.
@@ -357,3 +360,19 @@ def personal_words(registration: Registration, *people: Participant) -> str:
     for person in people:
         words += [person.name, person.email, person.organisation, person.sort_key]
     return "".join(words)
+
+
+@pytest.mark.django_db
+def test_reasons_written_after_the_purge_are_emptied_in_their_turn() -> None:
+    make_seller()
+    document = invoice(sign_up_invoiced(make_offering(fee=100_000)))
+    emptied = timezone.now() + timedelta(days=1200)
+    retention.purge_due(emptied)
+    crediting.credit(document_id=document.pk, reason="Anna har avlidit", actor=SYSTEM, now=emptied)
+    written = LogEntry.objects.filter(reason__contains="Anna")
+
+    retention.purge_due(emptied + timedelta(days=retention.MAIL_DAYS - 1))
+    assert written.exists()
+
+    retention.purge_due(emptied + timedelta(days=retention.MAIL_DAYS))
+    assert not written.exists()
