@@ -19,7 +19,10 @@ from registrations.workspace.addresses import payment_url
 from registrations.workspace.bank_rows import sum_words
 from registrations.workspace.payment_page import stripe_url_of
 from registrations.workspace.payment_state import OF_MONEY
+from registrations.workspace.verbs import VERBS
 
+# The verbs by which someone without a seat gets one.
+GIVE_A_SEAT = ("godkann", "bekrafta", "aterkalla")
 FROM_BANK = Q(kind=DecisionKind.BANK) | Q(payment__source=BANK_SOURCE)
 
 
@@ -102,7 +105,7 @@ def _row(decision: Decision, user: Any, free: dict[int, int], owed: dict[int, in
         row.takes_words = decision.kind not in ABOUT_MONEY or ore <= 0
     else:
         row.takes_words = decision.kind != DecisionKind.FEE_CHECK
-        row.ways = _ways_with_fee(decision, user) if decision.kind == DecisionKind.FEE_CHECK else []
+        row.ways = _ways_with_person(decision, user)
     row.takes_words = row.takes_words and may_settle(user, decision)
     return row
 
@@ -146,6 +149,26 @@ def _ways_with_bank_money(payment: Payment, user: Any, free_ore: int) -> list[Wa
         return []
     words = gettext("Place it on invoices") if free_ore > 0 else gettext("Show the payment")
     return [Way(words, reverse("workspace:bank_place", args=[payment.pk]))]
+
+
+def _ways_with_person(decision: Decision, user: Any) -> list[Way]:
+    if decision.kind == DecisionKind.FEE_CHECK:
+        return _ways_with_fee(decision, user)
+    if decision.kind == DecisionKind.NO_SEAT:
+        return _ways_with_no_seat(decision, user)
+    return []
+
+
+def _ways_with_no_seat(decision: Decision, user: Any) -> list[Way]:
+    """Give someone who was let in the seat after all; without, the words say what was decided."""
+    participant = decision.participant
+    if participant is None or not access.user_may(user, access.WORK):
+        return []
+    return [
+        Way(str(VERBS[key].words), reverse("workspace:act", args=[participant.pk, key]))
+        for key in GIVE_A_SEAT
+        if VERBS[key].fits(participant)
+    ]
 
 
 def _ways_with_fee(decision: Decision, user: Any) -> list[Way]:

@@ -24,6 +24,7 @@ from registrations.seats import locked_offering
 from registrations.tags import tags_of
 from registrations.trace import Trace, record
 from registrations.words import Happening, Readers, Status
+from registrations.workspace.door.presence import Came, LoggedPress, Presence
 from registrations.workspace.payer_money import PayerMoney, money_of_payers
 from registrations.workspace.rows import ICONS, line_of, status_words
 from registrations.workspace.verbs import VERBS, Verb
@@ -37,6 +38,7 @@ class Person:
     status_words: str
     choices: list[Choice]
     answers: list[Answer]
+    came: list[Came]
     health: list[Answer] = field(default_factory=list)
 
     @property
@@ -72,7 +74,7 @@ class Dossier:
     people: list[Person]
     accounts: list[Account]
     messages: list[Message]
-    log: list[LogEntry]
+    log: list[LogEntry | LoggedPress]
     # All tags of the offering, to choose from.
     tags: list[Tag]
 
@@ -90,6 +92,8 @@ def dossier(registration: Registration) -> Dossier:
         .order_by("number")
     )
     line = line_of(registration.offering_id)
+    presence = Presence(registration, participants)
+    came = presence.by_person()
     return Dossier(
         registration=registration,
         people=[
@@ -98,6 +102,7 @@ def dossier(registration: Registration) -> Dossier:
                 status_words(participant, line),
                 list(participant.choices.all()),
                 participant.plain_answers,
+                came.get(participant.pk, []),
             )
             for participant in participants
         ],
@@ -106,8 +111,15 @@ def dossier(registration: Registration) -> Dossier:
             registration.messages.select_related("participant").prefetch_related("deliveries")
         ),
         tags=tags_of(registration.offering),
-        log=list(registration.log.select_related("actor", "participant").order_by("-pk")),
+        log=_log(registration, presence),
     )
+
+
+def _log(registration: Registration, presence: Presence) -> list[LogEntry | LoggedPress]:
+    """Return what happened, the latest first; the presses at the door are a log of their own."""
+    entries = registration.log.select_related("actor", "participant").order_by("-pk")
+    everything: list[LogEntry | LoggedPress] = [*entries, *reversed(presence.log())]
+    return sorted(everything, key=lambda entry: entry.created_at, reverse=True)
 
 
 def _accounts(registration: Registration) -> list[Account]:

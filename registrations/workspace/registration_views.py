@@ -1,6 +1,7 @@
 """The page of one registration, and the deliberate look at its health answers."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -57,6 +58,8 @@ def _page(request: HttpRequest, shown: Dossier, *, shows_health: bool = False) -
         "list_url": attendee_list_url(found.offering),
         "note_form": NoteForm(instance=found),
         "may_work": access.user_may(user, access.WORK),
+        "may_check_in": access.user_may(user, access.CHECK_IN),
+        "form_key": uuid4(),
         "may_issue": access.user_may(user, access.ISSUE),
         "may_see_payments": access.user_may(user, access.VIEW_PAYMENT),
         "open_invoices": _open_invoices(user, shown),

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from registrations import cancellation, people
+from registrations import cancellation, check_in, people
 from registrations.actors import CONTACT
 from registrations.mail.outbox import send_due
 from registrations.models import Document, DocumentFile
@@ -153,3 +153,23 @@ def test_copy_for_a_colleague_has_nothing_of_who_pays(client: Client, settings: 
 
     assert not {"payments", "refunds", "documents"} & set(tables)
     assert "Anna Öberg" not in everything
+
+
+def test_a_copy_tells_when_one_came_and_not_when_a_former_holder_did(client: Client) -> None:
+    offering = make_offering()
+    former, kept = sign_up(offering, number=2).participants.order_by("pk")
+    ids = [former.pk, kept.pk]
+    check_in.check_in(participant_ids=ids, occasion=offering.occasions.get(), actor=CONTACT)
+    people.swap(
+        participant_id=former.pk,
+        name="Nils Ny",
+        email="nils@example.org",
+        organisation="",
+        actor=CONTACT,
+    )
+    former.refresh_from_db()
+
+    of_new, of_kept = fetch_tables(client, former.token)[0], fetch_tables(client, kept.token)[0]
+
+    assert of_new["check_ins"] == []
+    assert [row["undone"] for row in of_kept["check_ins"]] == [False]

@@ -85,6 +85,8 @@ class AttendeeListView(IndexView):
             "actions": ACTIONS,
             "breadcrumbs_items": crumbs(self.offering, gettext("Participants")),
             "may_work": access.user_may(user, access.WORK),
+            "may_check_in": access.user_may(user, access.CHECK_IN)
+            and self.offering.first_starts_at is not None,
             "may_export": access.user_may(user, access.EXPORT),
             "payments_url": (
                 payments_url(self.offering) if access.user_may(user, access.VIEW_PAYMENT) else ""

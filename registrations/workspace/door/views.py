@@ -19,6 +19,7 @@ from registrations.check_in import Outcome
 from registrations.errors import DomainError
 from registrations.walk_in import walk_in
 from registrations.workspace import access
+from registrations.workspace.addresses import registration_url
 from registrations.workspace.door.forms import PressForm, WalkInForm
 from registrations.workspace.door.occasions import OCCASION, Doorway, doors_to_open, doorway
 from registrations.workspace.door.people import PER_PAGE, Door, DoorPerson
@@ -177,6 +178,9 @@ def walk_in_at_the_door(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _back(request: HttpRequest, way: Doorway, *, last: int | None = None) -> HttpResponseRedirect:
     """Lead back to the page of the same occasion, and after undoing to the same search."""
+    registration = request.POST.get("anmalan", "")
+    if is_key(registration):
+        return HttpResponseRedirect(registration_url(int(registration)))
     parts: dict[str, object] = {OCCASION: way.occasion.pk}
     if last is not None:
         parts["senast"] = last

@@ -114,6 +114,7 @@ def _addresses_of_door(offering: Offering) -> dict[str, tuple[str, set[str], str
             for name in ("door_press", "door_walk_in", "door_events")
         },
         "door_needs": (view("door_needs", offering.pk), WORKERS, "post"),
+        "door_selected": (view("door_selected", offering.pk), WORKERS, "post"),
     }
 
 

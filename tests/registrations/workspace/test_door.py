@@ -181,6 +181,66 @@ def test_a_look_at_needs_is_logged_and_never_kept_on_the_device(
     assert looks.count() == 1
 
 
+def test_the_registrations_page_says_who_came_and_takes_it_back(
+    organiser: Client, offering: Offering
+) -> None:
+    participant = sign_up_one(offering)
+    page = view("registration", participant.registration_id)
+    here_is = {"traff": offering.occasions.get().pk, "anmalan": participant.registration_id}
+
+    first = press(organiser, offering, people=participant.pk, **here_is)
+    came = text(organiser.get(page))
+    press(organiser, offering, undoes=CheckIn.objects.get().key, **here_is)
+    left = text(organiser.get(page))
+
+    assert first.url == page
+    assert "Redan här sedan" in came
+    assert "Redan här sedan" not in left
+    assert [word in left for word in ("Incheckad", "Incheckning ångrad")] == [True, True]
+
+
+def test_the_organiser_can_give_a_seat_to_who_was_let_in_without(
+    organiser: Client, offering: Offering
+) -> None:
+    participant = sign_up_one(offering)
+    cancellation.cancel(participant_id=participant.pk, actor=CONTACT)
+    press(organiser, offering, people=participant.pk)
+
+    page = text(organiser.get(view("decisions")))
+
+    assert "Incheckad utan plats" in page
+    assert view("act", participant.pk, "aterkalla") in page
+
+
+def test_those_ticked_in_the_list_are_checked_in_at_once(
+    organiser: Client, offering: Offering
+) -> None:
+    one, other, gone = sign_up(offering, number=3).participants.order_by("pk")
+    cancellation.cancel(participant_id=gone.pk, actor=CONTACT)
+    press(organiser, offering, people=one.pk)
+    data = {"tick": [one.pk, other.pk, gone.pk], "filters": ""}
+
+    response = organiser.post(view("door_selected", offering.pk), data, follow=True)
+    nobody = organiser.post(view("door_selected", offering.pk), {"filters": ""}, follow=True)
+
+    assert "1 person är incheckad" in text(response)
+    assert "1 var redan här." in text(response)
+    assert "Kryssa för någon" in text(nobody)
+    assert set(here([one.pk, other.pk, gone.pk], offering.occasions.get())) == {one.pk, other.pk}
+
+
+def test_a_date_that_somebody_came_to_is_not_removed(organiser: Client, offering: Offering) -> None:
+    occasion = offering.occasions.get()
+    Occasion.objects.create(
+        offering=offering, starts_at=occasion.starts_at, ends_at=occasion.ends_at
+    )
+    press(organiser, offering, people=sign_up_one(offering).pk, traff=occasion.pk)
+
+    organiser.post(view("remove_part", offering.pk, "occasions", occasion.pk))
+
+    assert offering.occasions.count() == 2
+
+
 def test_what_waited_is_counted_once_and_by_our_clock(door: Client, offering: Offering) -> None:
     one, other = sign_up(offering, number=2).participants.order_by("pk")
     occasion = offering.occasions.get()
