@@ -17,6 +17,8 @@ from registrations.workspace.rows import ICONS, line_of, status_words
 from registrations.workspace.wording import brief_day, near_moment
 
 NOTHING = "–"
+# More letters than this may stand on several lines.
+LONG = 32
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,10 @@ class Cell:
     heading: str
     words: str
     is_number: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.words) > LONG
 
 
 @dataclass(frozen=True)

@@ -316,4 +316,4 @@ def test_counts_above_the_list_follow_the_filter(organiser: Client) -> None:
     page = organiser.get(attendee_list_url(offering, q="höör")).content.decode()
 
     caption = page.split('<caption id="ws-caption"')[1].split("</caption>")[0]
-    assert " ".join(caption.split(">", 1)[1].split()) == "1–1 av 1: 1 väntar"
+    assert " ".join(caption.split(">", 1)[1].split()) == "1–1 av 1 · Väntar 1"
