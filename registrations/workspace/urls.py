@@ -39,7 +39,7 @@ from registrations.workspace import (
     vat_views,
     write_off_views,
 )
-from registrations.workspace.attendees import saved_view_pages, tag_pages
+from registrations.workspace.attendees import download_pages, saved_view_pages, tag_pages
 from registrations.workspace.door import offline_views
 from registrations.workspace.door import other_views as door_other_views
 from registrations.workspace.door import views as door_views
@@ -76,6 +76,7 @@ urlpatterns = [
     path(
         "tillfallen/<int:pk>/vyer/<int:row>/ta-bort/", saved_view_pages.remove, name="remove_view"
     ),
+    path("tillfallen/<int:pk>/ladda-ner/", download_pages.download_people, name="download_people"),
     path("tillfallen/<int:pk>/tagga/", tag_pages.tag_people, name="tag_people"),
     path("tillfallen/<int:pk>/tagga/nu/", tag_pages.tag_people_now, name="tag_people_now"),
     path("tillfallen/<int:pk>/taggar/<int:row>/ta-bort/", tag_pages.remove, name="remove_tag"),

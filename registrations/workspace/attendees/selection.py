@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from registrations.models import Offering, Participant
+from registrations.sorting import by_name
 from registrations.workspace.attendees.catalogue import catalogue_for
 from registrations.workspace.attendees.listing import Listing
 from registrations.workspace.attendees.view import View, is_known
@@ -21,7 +22,7 @@ def chosen(request: HttpRequest, offering: Offering) -> QuerySet[Participant]:
     if request.POST.get("all_matching"):
         return matching(request, offering, request.POST.get("filters", ""))
     ticked = [key for key in request.POST.getlist("tick") if is_key(key)]
-    return Participant.objects.filter(offering=offering, pk__in=ticked)
+    return Participant.objects.filter(offering=offering, pk__in=ticked).order_by(*by_name())
 
 
 def matching(request: HttpRequest, offering: Offering, text: str) -> QuerySet[Participant]:

@@ -129,6 +129,7 @@ def _addresses_of_list(
         "save_view": (view("save_view", offering.pk), READERS, "get"),
         "change_view": (view("change_view", offering.pk, kept.pk), WORKERS, "get"),
         "remove_view": (view("remove_view", offering.pk, kept.pk), WORKERS, "post"),
+        "download_people": (view("download_people", offering.pk), READERS, "post"),
         "tag_people": (view("tag_people", offering.pk), WORKERS, "post"),
         "tag_people_now": (view("tag_people_now", offering.pk), WORKERS, "post"),
         "remove_tag": (view("remove_tag", offering.pk, tag.pk), WORKERS, "post"),

@@ -18,6 +18,7 @@ from registrations.spreadsheets import neutralise
 from registrations.words import Happening, Readers
 from registrations.workspace.addresses import attendee_list_url, registration_url
 from tests.factories.registrations import make_extra, make_offering, make_signup, sign_up_one
+from tests.registrations.workspace.conftest import view
 
 pytestmark = pytest.mark.web
 
@@ -171,3 +172,37 @@ def test_more_people_cost_no_more_statements_within_a_chunk(
 
     with django_assert_num_queries(len(one)):
         csv_of(organiser, offering)
+
+
+def test_the_list_is_downloaded_as_it_is_shown(organiser: Client) -> None:
+    offering = make_offering()
+    sign_up_named(offering, "Anna", organisation="Eslövs kommun")
+
+    table = csv_of(organiser, offering, seen=1, c="email")
+
+    assert table == [
+        ["Namn", "Organisation", "E-post"],
+        ["Anna", "Eslövs kommun", "a@example.org"],
+    ]
+
+
+def test_those_ticked_are_downloaded_and_nobody_of_another_event(organiser: Client) -> None:
+    offering = make_offering()
+    chosen, _other, stranger = (
+        sign_up_one(offering),
+        sign_up_one(offering),
+        sign_up_one(make_offering()),
+    )
+    data = {"tick": [chosen.pk, stranger.pk], "filters": "c=email"}
+
+    response = organiser.post(view("download_people", offering.pk), data)
+
+    book = load_workbook(io.BytesIO(b"".join(response.streaming_content)))
+    rows = list(book.active.iter_rows(values_only=True))
+    assert rows[1:] == [(chosen.name, chosen.organisation, chosen.email)]
+
+
+def test_a_download_of_nobody_leads_back(organiser: Client) -> None:
+    response = organiser.post(view("download_people", make_offering().pk))
+
+    assert response.status_code == 302
