@@ -44,7 +44,12 @@ def browser() -> Iterator[Browser]:
 
 @contextmanager
 def watched_page(
-    browser: Browser, origin: str, *, width: int, script: bool = True
+    browser: Browser,
+    origin: str,
+    *,
+    width: int,
+    script: bool = True,
+    expects_refusal: bool = False,
 ) -> Iterator[Page]:
     """Open a page of its own; at the end nothing may have gone wrong in it."""
     context = browser.new_context(
@@ -57,7 +62,7 @@ def watched_page(
     )
     context.set_default_timeout(10_000)
     page = context.new_page()
-    watcher = Watcher(origin)
+    watcher = Watcher(origin, expects_refusal=expects_refusal)
     page.on("console", watcher.hear)
     page.on("pageerror", watcher.note_error)
     page.on("request", watcher.see_request)

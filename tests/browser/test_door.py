@@ -72,14 +72,17 @@ def door_of(offering: Offering) -> str:
 @pytest.fixture
 def open_door(
     browser: Browser, live_server: LiveServer, offering: Offering
-) -> Iterator[Callable[[str], Page]]:
+) -> Iterator[Callable[..., Page]]:
     """Return a function that opens the door on a new phone, signed in as one who checks in."""
     with ExitStack() as stack:
 
-        def opened(name: str) -> Page:
+        def opened(name: str, *, expects_refusal: bool = False) -> Page:
             user = User.objects.create_user(name, f"{name}@example.org", PASSWORD)
             user.groups.add(Group.objects.get(name="Check-in"))
-            page = stack.enter_context(watched_page(browser, live_server.url, width=PHONE))
+            watched = watched_page(
+                browser, live_server.url, width=PHONE, expects_refusal=expects_refusal
+            )
+            page = stack.enter_context(watched)
             page.goto("/konto/login/")
             page.locator("[name=login]").fill(name)
             page.locator("[name=password]").fill(PASSWORD)
@@ -243,6 +246,39 @@ def test_what_lies_on_the_phone_names_nobody_and_is_gone_in_time(
         assert name not in stored
     expect(page.locator("#news")).to_contain_text("Listan finns inte på den här enheten")
     expect(page.locator(".door-list .door-row")).to_have_count(0)
+
+
+def test_a_page_left_open_without_network_shows_nobody_after_a_day(
+    open_door: Callable[[str], Page], offering: Offering
+) -> None:
+    page = open_door("door")
+    expect(page.locator(".door-list .door-row")).to_have_count(4)
+    lose_network(page)
+
+    page.evaluate("const real = Date.now; Date.now = () => real() + 25 * 60 * 60 * 1000")
+    page.evaluate("dispatchEvent(new Event('offline'))")
+
+    expect(page.locator(".door-list .door-row")).to_have_count(0)
+
+
+def test_when_the_session_is_over_the_list_goes_and_what_waits_stays(
+    open_door: Callable[..., Page], offering: Offering
+) -> None:
+    page = open_door("door", expects_refusal=True)
+    lose_network(page)
+    press(page, "Anna Öberg")
+    expect(page.locator("#news")).to_contain_text("1 incheckning väntar")
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    page.context.set_offline(False)
+    expect(page.locator("#news")).to_contain_text("Du är utloggad")
+    expect(page.locator(".door-list .door-row")).to_have_count(0)
+
+    page.context.add_cookies(cookies)
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+    expect(page.locator("#count")).to_have_text("1 av 4 är här")
+    assert names_here(offering) == {"Anna Öberg"}
 
 
 def test_at_sign_out_everything_is_wiped(

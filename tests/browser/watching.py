@@ -16,9 +16,10 @@ AXE = {
 class Watcher:
     """Collects console errors, breaches of the content policy, third parties and failed answers."""
 
-    def __init__(self, origin: str) -> None:
+    def __init__(self, origin: str, *, expects_refusal: bool = False) -> None:
         self.host = urlsplit(origin).netloc
         self.faults: list[str] = []
+        self.expects_refusal = expects_refusal
 
     def hear(self, message: ConsoleMessage) -> None:
         # Answers with an error status are judged below, where the main page may be a 404.
@@ -34,6 +35,8 @@ class Watcher:
             self.faults.append(f"third party: {request.url}")
 
     def see_response(self, response: Response) -> None:
+        if response.status == 403 and self.expects_refusal:
+            return
         is_page = response.request.is_navigation_request()
         if response.status >= (500 if is_page else 400):
             self.faults.append(f"status {response.status}: {response.url}")

@@ -34,7 +34,10 @@ async function readKept() {
 async function fetchList() {
   const headers = state.list?.mark ? { "If-None-Match": state.list.mark } : {};
   const answer = await fetch(state.occasion ? `${body.people}?traff=${state.occasion}` : body.people, { headers, cache: "no-store" });
-  if (answer.status === 304) return;
+  if (answer.status === 304) {
+    await store.touchList(state.list.occasion);
+    return;
+  }
   if (answer.redirected || answer.status === 403 || answer.status === 404) throw Object.assign(new Error("signed out"), { status: 403 });
   if (!answer.ok) throw new Error("no list");
   const list = { ...(await answer.json()), mark: answer.headers.get("ETag") };
@@ -53,6 +56,12 @@ function meet() {
     underway = null;
   });
   return underway;
+}
+
+// What happens while a meeting is under way is for the next one.
+async function meetAnew() {
+  await underway?.catch(() => null);
+  return meet();
 }
 
 async function meetOnce() {
@@ -91,8 +100,14 @@ async function lose(error) {
     return;
   }
   state.isOnline = false;
-  const registration = await navigator.serviceWorker?.ready.catch(() => null);
-  await registration?.sync?.register("door").catch(() => null);
+  // A page left open is no longer-lived than what is kept.
+  if (!(await store.readList(state.occasion))) state.list = null;
+  askToBeWoken();
+}
+
+// Not waited for: where no service worker could be made, `ready` never comes.
+function askToBeWoken() {
+  navigator.serviceWorker?.ready.then((registration) => registration.sync?.register("door")).catch(() => null);
 }
 
 async function keep(items) {
@@ -102,9 +117,7 @@ async function keep(items) {
   }
   await readKept();
   await draw();
-  // What is pressed while a sending is under way goes with the next.
-  await underway;
-  meet();
+  meetAnew();
 }
 
 function newKey() {
@@ -191,7 +204,11 @@ function showGroup(group) {
 
 async function draw() {
   drawNews();
-  if (!state.people) return;
+  if (!state.people) {
+    clear();
+    return;
+  }
+  state.isDrawn = true;
   const found = await state.people.find(find("q").value.trim(), state.group, doorNumber);
   const search = find("q").value.trim();
   drawHead();
@@ -208,6 +225,13 @@ async function draw() {
   if (focused) find("list").querySelector(`[data-person="${CSS.escape(focused)}"] button`)?.focus();
   drawRest(found);
   drawLast();
+}
+
+// Without a list no name stays on the screen; what the server drew itself works by its forms.
+function clear() {
+  if (!state.isDrawn && !state.isSignedOut) return;
+  for (const id of ["list", "last", "empty", "paging", "count"]) find(id).replaceChildren();
+  document.querySelector(".door-all")?.remove();
 }
 
 function drawHead() {
@@ -292,8 +316,8 @@ function listen() {
     setTimeout(() => find("ny-name").focus(), 0);
   });
   find("leave").addEventListener("click", sendThenLeave);
-  addEventListener("online", meet);
-  addEventListener("offline", meet);
+  addEventListener("online", meetAnew);
+  addEventListener("offline", meetAnew);
   document.addEventListener("visibilitychange", () => document.hidden || meet());
   navigator.serviceWorker?.addEventListener("message", meet);
   setInterval(() => document.hidden || meet(), ASK_AGAIN);
@@ -316,7 +340,7 @@ function addNewcomer(event) {
 // At sign-out all is wiped, so what waits is sent first; with nothing to send it on, one stays.
 async function sendThenLeave(event) {
   event.preventDefault();
-  await meet();
+  await meetAnew();
   if (state.queue.length && !state.isSignedOut) return;
   location.assign(event.target.href);
 }

@@ -87,6 +87,12 @@ class DoorStore {
     await this.put("latest", list.occasion);
   }
 
+  // The server has said that nothing has changed: the day begins anew.
+  async touchList(occasion) {
+    const row = await this.get(`list:${occasion}`);
+    if (row) await this.put(`list:${occasion}`, { ...row, at: Date.now() });
+  }
+
   async readList(occasion) {
     await this.wipeOld();
     const row = await this.get(`list:${occasion || (await this.get("latest"))}`);
