@@ -289,6 +289,11 @@ class MailContext:
     def credited_invoices(self) -> list[dict[str, str]]:
         return self.money.credited_invoices if self.goes_to_contact and self.money.payer else []
 
+    @property
+    def paid_too_much(self) -> str:
+        """Return what a person gives back, by hand, which only the contact is told."""
+        return self.money.paid_too_much if self.goes_to_contact else ""
+
     @cached_property
     def cancellation_fee(self) -> str:
         if self.participant is None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from registrations import dues, formats, ledger
+from registrations.invoicing.overpaid import paid_too_much_ore
 from registrations.models import (
     Charge,
     Decision,
@@ -159,6 +160,12 @@ class MailMoney:
                 number = invoice.full_number
                 sums[number] = sums.get(number, 0) - charge.gross_ore
         return [{"number": number, "sum": formats.money(ore)} for number, ore in sums.items()]
+
+    @cached_property
+    def paid_too_much(self) -> str:
+        """Return what has come by bank or by hand and is owed no more, or nothing."""
+        ore = paid_too_much_ore(self.payer) if self.payer is not None else 0
+        return formats.money(ore) if ore else ""
 
     @cached_property
     def held_until(self) -> datetime | None:

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from registrations import formats
 from registrations.cancellation import cancel as cancel_seat
 from registrations.cancellation import quote_cancellation
 from registrations.errors import ChangesClosed, DomainError
 from registrations.facts import facts_of
+from registrations.invoicing.credited_by_cancelling import Credited, credited_by_cancelling
 from registrations.models import Allocation, Participant
 from registrations.views.history import name_of
 from registrations.views.links import Link, by_link
@@ -31,13 +33,18 @@ def cancel(request: HttpRequest, link: Link) -> HttpResponse:
         chosen = _chosen(request, live)
         if chosen:
             return _cancel(request, link, chosen)
-    line, paid = line_of(live), _paid_ore(live)
+    line, paid, online = line_of(live), _paid_ore(live), _paid_ore(live, is_online=True)
+    may = may_change(link.offering)
+    rows = [_row(one, line, paid, online) for one in live] if may else []
     context = {
         "link": link,
         "facts": facts_of(link.offering),
-        "rows": [_row(one, line, paid) for one in live] if may_change(link.offering) else [],
+        "rows": rows,
         "is_group": len(link.participants) > 1,
-        "back_ore": sum(paid.values()),
+        # Only what came online goes back by itself; the rest is a bookkeeper's to give back.
+        "has_online": any(online.values()),
+        "has_outside": paid != online,
+        "has_invoice": any(row["credited"] for row in rows),
         "may_swap": any(one.status == Status.CONFIRMED for one in live),
         "has_seat": any(one.status in SEATED for one in live),
         "none_chosen": request.method == "POST",
@@ -45,7 +52,9 @@ def cancel(request: HttpRequest, link: Link) -> HttpResponse:
     return render(request, "registrations/cancel.html", context)
 
 
-def _row(participant: Participant, line: list[int], paid: dict[int, int]) -> dict[str, object]:
+def _row(
+    participant: Participant, line: list[int], paid: dict[int, int], online: dict[int, int]
+) -> dict[str, object]:
     quote = quote_cancellation(participant)
     paid_ore = paid.get(participant.pk, 0)
     return {
@@ -55,12 +64,16 @@ def _row(participant: Participant, line: list[int], paid: dict[int, int]) -> dic
         "quote": quote,
         "paid_ore": paid_ore,
         "back_ore": max(0, paid_ore - quote.fee_gross_ore),
+        "goes_back": paid_ore == online.get(participant.pk, 0),
+        "credited": credited_by_cancelling(participant),
     }
 
 
-def _paid_ore(participants: list[Participant]) -> dict[int, int]:
-    """Return what has been paid of each person's charges."""
+def _paid_ore(participants: list[Participant], *, is_online: bool = False) -> dict[int, int]:
+    """Return what has been paid of each person's charges: in all, or online only."""
     rows = Allocation.objects.filter(charge__participant__in=participants).order_by()
+    if is_online:
+        rows = rows.filter(payment__checkout__isnull=False)
     sums = rows.values_list("charge__participant").annotate(total=Sum("amount_ore"))
     return {pk: total for pk, total in sums if total}
 
@@ -74,15 +87,25 @@ def _chosen(request: HttpRequest, live: list[Participant]) -> list[Participant]:
 
 def _cancel(request: HttpRequest, link: Link, chosen: list[Participant]) -> HttpResponse:
     done = 0
+    credited: list[Credited] = []
     for participant in chosen:
+        of_place = credited_by_cancelling(participant)
         try:
             cancel_seat(participant_id=participant.pk, actor=link.actor)
-            done += 1
         except DomainError as error:
             messages.error(request, f"{name_of(participant)}: {error}")
-    if done and len(link.participants) == 1:
-        messages.success(request, _("It is cancelled"))
-    elif done:
-        words = ngettext("%(number)d place is cancelled", "%(number)d places are cancelled", done)
-        messages.success(request, words % {"number": done})
+            continue
+        done += 1
+        credited += of_place
+    if done:
+        _tell(request, link, done, credited)
     return HttpResponseRedirect(link.url("status"))
+
+
+def _tell(request: HttpRequest, link: Link, done: int, credited: list[Credited]) -> None:
+    words = ngettext("%(number)d place is cancelled", "%(number)d places are cancelled", done)
+    is_group = len(link.participants) > 1
+    messages.success(request, words % {"number": done} if is_group else _("It is cancelled"))
+    for one in credited:
+        words = _("Invoice %(number)s is credited by %(sum)s.")
+        messages.success(request, words % {"number": one.number, "sum": formats.money(one.ore)})

@@ -211,7 +211,7 @@ def test_cancelling_says_what_is_given_back_and_how(client: Client) -> None:
 
     assert "Det du har betalat</dt><dd>1 250 kr" in page
     assert "Det du får tillbaka</dt><dd>625 kr" in page
-    assert "Pengarna går tillbaka dit du betalade från, med Swish direkt" in page
+    assert "går tillbaka samma väg, med Swish direkt" in page
 
 
 def test_what_the_page_said_is_what_is_given_back(client: Client) -> None:
