@@ -43,7 +43,7 @@ from registrations.workspace.attendees import download_pages, saved_view_pages, 
 from registrations.workspace.door import offline_views
 from registrations.workspace.door import other_views as door_other_views
 from registrations.workspace.door import views as door_views
-from registrations.workspace.door.selected import check_in_selected
+from registrations.workspace.door.selected import check_in_selected, undo_selected
 
 app_name = "workspace"
 
@@ -111,6 +111,7 @@ urlpatterns = [
     path("dorren/", door_views.doors, name="doors"),
     path("tillfallen/<int:pk>/dorren/", door_views.door, name="door"),
     path("tillfallen/<int:pk>/dorren/valda/", check_in_selected, name="door_selected"),
+    path("tillfallen/<int:pk>/dorren/valda/angra/", undo_selected, name="door_selected_undo"),
     path("tillfallen/<int:pk>/dorren/tryck/", door_views.press, name="door_press"),
     path("tillfallen/<int:pk>/dorren/ny/", door_views.walk_in_at_the_door, name="door_walk_in"),
     path("tillfallen/<int:pk>/dorren/papper/", door_other_views.paper, name="door_paper"),

@@ -115,6 +115,7 @@ def _addresses_of_door(offering: Offering) -> dict[str, tuple[str, set[str], str
         },
         "door_needs": (view("door_needs", offering.pk), WORKERS, "post"),
         "door_selected": (view("door_selected", offering.pk), WORKERS, "post"),
+        "door_selected_undo": (view("door_selected_undo", offering.pk), WORKERS, "post"),
     }
 
 

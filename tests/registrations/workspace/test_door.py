@@ -220,13 +220,17 @@ def test_those_ticked_in_the_list_are_checked_in_at_once(
     press(organiser, offering, people=one.pk)
     data = {"tick": [one.pk, other.pk, gone.pk], "filters": ""}
 
-    response = organiser.post(view("door_selected", offering.pk), data, follow=True)
+    response = organiser.post(view("door_selected", offering.pk), data)
     nobody = organiser.post(view("door_selected", offering.pk), {"filters": ""}, follow=True)
 
     assert "1 person är incheckad" in text(response)
     assert "1 var redan här." in text(response)
     assert "Kryssa för någon" in text(nobody)
-    assert set(here([one.pk, other.pk, gone.pk], offering.occasions.get())) == {one.pk, other.pk}
+    occasion = offering.occasions.get()
+    assert set(here([one.pk, other.pk, gone.pk], occasion)) == {one.pk, other.pk}
+    key = response.context["key"]
+    organiser.post(view("door_selected_undo", offering.pk), {"key": key})
+    assert set(here([one.pk, other.pk, gone.pk], occasion)) == {one.pk}
 
 
 def test_a_date_that_somebody_came_to_is_not_removed(organiser: Client, offering: Offering) -> None:
