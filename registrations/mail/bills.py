@@ -89,6 +89,12 @@ class MailBill:
         return formats.money(self._standing.open_ore + self._standing.reminder_fees_ore)
 
     @property
+    def received(self) -> str:
+        """Return what has come of it so far, or nothing."""
+        ore = self._standing.paid_ore
+        return formats.money(ore) if ore > 0 else ""
+
+    @property
     def fee(self) -> str:
         charge = self.reminder.charge if self.reminder is not None else None
         return formats.money(charge.gross_ore) if charge is not None else ""

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
 from django.utils.translation import gettext, pgettext
 
 from registrations.mail import paper_lines, paper_parties, paper_payment, pdf
-from registrations.models import Charge, Reminder
+from registrations.models import Allocation, Charge, Reminder
 
 
 def pdf_of(reminder: Reminder) -> bytes:
@@ -85,6 +87,7 @@ def _dates(reminder: Reminder) -> dict[str, Any]:
 def _lines(reminder: Reminder, fees: list[Charge]) -> dict[str, Any]:
     words = {"number": reminder.document.full_number}
     rows = [
+        *_what_came(reminder),
         [
             gettext("Left to pay of invoice %(number)s") % words,
             paper_lines.amount(reminder.open_ore),
@@ -93,3 +96,24 @@ def _lines(reminder: Reminder, fees: list[Charge]) -> dict[str, Any]:
     ]
     heads = [pgettext("document", "Text"), pgettext("document", "Sum")]
     return paper_lines.table(heads, rows)
+
+
+def _what_came(reminder: Reminder) -> list[list[str]]:
+    """Return the invoice's sum and what had come and was credited of it, where less is left."""
+    document = reminder.document
+    if document.gross_ore == reminder.open_ore:
+        return []
+    received = Allocation.objects.filter(
+        charge__document_line__document=document, created_at__lte=reminder.created_at
+    )
+    paid_ore = received.aggregate(total=Coalesce(Sum("amount_ore"), 0))["total"]
+    lowered_ore = document.gross_ore - paid_ore - reminder.open_ore
+    rows = [
+        (
+            gettext("Sum of invoice %(number)s") % {"number": document.full_number},
+            document.gross_ore,
+        ),
+        (pgettext("reminder", "Received"), -paid_ore),
+        (pgettext("reminder", "Credited or written off"), -lowered_ore),
+    ]
+    return [[label, paper_lines.amount(ore)] for label, ore in rows if ore]

@@ -99,7 +99,7 @@ def papers_of(link: Link) -> tuple[Paper, ...]:
     """Return the receipts, invoices and credits of the registration, oldest first."""
     kept = DocumentFile.objects.filter(document=OuterRef("pk"), media_type=XML)
     documents = documents_of(link.registration).annotate(has_xml=Exists(kept)).defer("content")
-    documents = list(documents.select_related("credits").defer("credits__content").order_by("pk"))
+    documents = documents.select_related("credits").defer("credits__content").order_by("pk")
     found = invoices().filter(pk__in=[document.pk for document in documents])
     standings = {invoice.pk: standing_words(invoice) for invoice in found}
     return tuple(

@@ -2,9 +2,12 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from registrations import formats
 from registrations.forms.fields import LinesField
+from registrations.invoicing.reminder_fee import most_fee_ore
 from registrations.models import ReminderStep
 from registrations.workspace.kronor import KronorField
 
@@ -38,12 +41,28 @@ class ReminderStepForm(forms.ModelForm):
             " only where the buyer agreed to it beforehand, such as in your terms."
         ),
     )
-    text_sv = LinesField(label=_("Text in Swedish"), max_length=2000, required=True)
+    text_sv = LinesField(
+        label=_("Text in Swedish"),
+        max_length=2000,
+        required=True,
+        help_text=_(
+            "The mail itself says what has been received, what is left, by when to pay it, and that"
+            " who has just paid need do nothing. Those who have paid a part get it too."
+        ),
+    )
     text_en = LinesField(
         label=_("Text in English"),
         max_length=2000,
         help_text=_("Empty: English invoices are reminded of in Swedish."),
     )
+
+    def clean_fee_ore(self) -> int:
+        ore: int = self.cleaned_data["fee_ore"]
+        most = most_fee_ore(timezone.localdate())
+        if ore > most:
+            words = _("Write at most %(sum)s: a reminder may not cost more.")
+            raise ValidationError(words % {"sum": formats.money(most)})
+        return ore
 
     class Meta:
         model = ReminderStep

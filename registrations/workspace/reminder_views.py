@@ -67,7 +67,7 @@ def _reminder_step(due: reminders.DueReminder, today: date) -> Step:
         submit_words=gettext("Send the reminder"),
         warning=bank_warning(today),
         facts=[
-            (gettext("Left to pay"), formats.money(invoice.open_ore)),
+            *sums_of(invoice),
             (gettext("Was to be paid by"), brief_day(invoice.due_on)),
         ],
         outcomes=[
@@ -78,6 +78,15 @@ def _reminder_step(due: reminders.DueReminder, today: date) -> Step:
         ],
         quoted=text_of(invoice, step),
     )
+
+
+def sums_of(invoice: Any) -> list[tuple[str, str]]:
+    """Return what is left to pay, and where something has come also of how much and what."""
+    rows = [(gettext("Left to pay"), formats.money(invoice.open_ore))]
+    if invoice.paid_ore > 0:
+        whole = (gettext("The invoice’s sum"), formats.money(invoice.billed_ore))
+        rows = [whole, (pgettext("reminder", "Received"), formats.money(invoice.paid_ore)), *rows]
+    return rows
 
 
 def text_of(invoice: Document, step: ReminderStep) -> str:

@@ -52,15 +52,15 @@ def _make_ladder() -> None:
     ReminderStep.objects.create(
         days_after_due=5,
         days_to_pay=10,
-        text_sv="Vi har inte sett någon betalning än. Har ni redan betalat behöver ni inget göra.",
-        text_en="We have seen no payment yet. If you have paid already there is nothing to do.",
+        text_sv="Hör av er om ni behöver en ny kopia eller om något är fel med fakturan.",
+        text_en="Tell us if you need a new copy, or if something is wrong with the invoice.",
     )
     ReminderStep.objects.create(
         days_after_due=20,
         days_to_pay=8,
         fee_ore=6_000,
-        text_sv="Fakturan är fortfarande obetald. Hör av er om något är fel med den.",
-        text_en="The invoice is still unpaid. Tell us if something is wrong with it.",
+        text_sv="Fakturan är fortfarande inte helt betald. Hör av er om något är fel med den.",
+        text_en="The invoice is still not paid in full. Tell us if something is wrong with it.",
     )
 
 

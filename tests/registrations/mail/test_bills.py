@@ -7,15 +7,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from registrations import cancellation
+from registrations import cancellation, formats
 from registrations.actors import PARTICIPANT, staff
 from registrations.invoicing.crediting import credit
 from registrations.invoicing.issuing import issue
 from registrations.invoicing.reminders import remind
 from registrations.mail import outbox
+from registrations.mail.reminder_paper import page_of
 from registrations.mail.sending import Letter, letter_for, reply_to
 from registrations.models import Document, Message, Registration, ReminderStep
 from registrations.words import Happening
+from tests.factories.billing import pay_by_bank
 from tests.factories.payments import make_seller
 from tests.factories.registrations import make_extra
 from tests.registrations.mail.letters import last
@@ -121,3 +123,27 @@ def test_reason_that_the_bookkeeper_wrote_for_the_buyer_is_mailed() -> None:
     letter = letter_for(last(registration, Happening.INVOICE_CREDITED))
 
     assert "Skäl: Fel pris" in letter.text
+
+
+def test_reminder_of_an_invoice_paid_in_part_says_what_has_come() -> None:
+    with time_machine.travel(NOW, tick=False):
+        registration = issued("sv")
+        document = Document.objects.get()
+        outbox.send_due(NOW + timedelta(minutes=1))
+        pay_by_bank(document, 43_750, now=NOW + timedelta(days=30))
+        ReminderStep.objects.create(days_after_due=5)
+        reminder = remind(document_id=document.pk, actor=staff(None), now=NOW + timedelta(days=40))
+        letter = letter_for(last(registration, Happening.REMINDED))
+    mail = letter.text.replace("\xa0", " ")
+    left = document.gross_ore - 43_750
+
+    assert f"Vi har fått 437,50 kr för faktura {document.full_number}." in mail
+    assert f"{formats.money(left)} är kvar att betala.".replace("\xa0", " ") in mail
+    assert "inte sett någon betalning" not in mail
+    assert mail.count("de senaste dagarna") == 1
+    assert " du " not in mail
+    assert [label for label, _sum in page_of(reminder)["lines"]["groups"][0]["rows"]] == [
+        f"Fakturans summa, {document.full_number}",
+        "Vi har fått",
+        f"Återstår att betala av faktura {document.full_number}",
+    ]

@@ -318,6 +318,7 @@ def test_a_step_is_added_changed_and_removed(bookkeeper: Client) -> None:
         ("days_after_due", "7", "Ett annat steg har den dagen."),
         ("days_after_due", "0", "Skriv ett heltal från 1 till 365."),
         ("fee_ore", "sextio", "Skriv summan i kronor"),
+        ("fee_ore", "600", "Skriv högst 60 kr: mer får en påminnelse inte kosta."),
         ("text_sv", "", "Text på svenska:"),
     ],
 )
