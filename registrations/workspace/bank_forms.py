@@ -100,6 +100,7 @@ class GiveBackForm(SeenForm, ReasonForm):
 
     ore = KronorField(label=_("How much was paid back"))
     field_order = ("ore", "reason", "seen")
+    done_words = _("Written down. Nothing is paid by this system.")
 
     def __init__(self, *args: Any, free_ore: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,6 +112,20 @@ class GiveBackForm(SeenForm, ReasonForm):
         data = super().clean() or {}
         self.check_seen(self.free_ore, {})
         return data
+
+
+class BookByHandForm(GiveBackForm):
+    """How much is for no invoice, what it was, and which voucher it became."""
+
+    ore = KronorField(label=_("How much is for no invoice"))
+    reason = LineField(
+        label=_("What it was, and its voucher"),
+        max_length=250,
+        required=True,
+        error_messages={"required": _("Write what it was and which voucher it became.")},
+        help_text=_("Such as: grant from the region, voucher A 117. Kept in the log."),
+    )
+    done_words = _("Written down as booked by hand. Nothing more is asked about it.")
 
 
 class AccountForm(forms.ModelForm):

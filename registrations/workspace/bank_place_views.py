@@ -12,21 +12,20 @@ from django.views.decorators.http import require_http_methods
 
 from registrations import actors, formats, ledger
 from registrations.errors import DomainError
+from registrations.external_refunds import is_booked_by_hand
 from registrations.invoicing.bank import placing
 from registrations.invoicing.bank.matching import Standing
 from registrations.models import BankMovement, Document, Payment
 from registrations.words import DocumentKind
 from registrations.workspace import access, invoice_access
-from registrations.workspace.bank_forms import GiveBackForm, PlaceForm, name_of
+from registrations.workspace.bank_forms import PlaceForm, name_of
 from registrations.workspace.bank_rows import invoices_of, rows_of
 from registrations.workspace.crumbs import crumbs
 from registrations.workspace.listing import is_key
-from registrations.workspace.refund_forms import ReasonForm
 from registrations.workspace.search import contains
 
 MOST_SHOWN = 20
 needs_bank = access.permission_needed(access.IMPORT_BANK)
-needs_refund = access.permission_needed(access.IMPORT_BANK, access.REFUND)
 
 
 def get_movement(payment: int) -> BankMovement:
@@ -127,12 +126,18 @@ class _Page:
             "proposal": self.proposal,
             "words": self.words,
             "placed": invoices_of(self.payment),
-            "refunds": self.payment.refunds.select_related("movement").order_by("pk"),
+            "refunds": self._refunds(),
             "may_give_back": access.user_may(self.request.user, access.REFUND),
             "may_open_invoices": invoice_access.may_issue(self.request.user),
         }
         status = 422 if form.is_bound and form.errors else 200
         return render(self.request, "workspace/bank_place.html", context, status=status)
+
+    def _refunds(self) -> list[Any]:
+        rows: list[Any] = list(self.payment.refunds.select_related("movement").order_by("pk"))
+        for refund in rows:
+            refund.is_by_hand = is_booked_by_hand(refund)
+        return rows
 
     def sure(self, form: PlaceForm) -> HttpResponse:
         parts = form.parts()
@@ -164,96 +169,3 @@ def _holds(words: str) -> Q:
             one |= Q(number=int(digits))
         found &= one
     return found
-
-
-@require_http_methods(["GET", "POST"])
-@needs_bank
-def bank_take_off(request: HttpRequest, pk: int, document: int) -> HttpResponse:
-    """Take what a payment put on an invoice off it again, with a reason."""
-    movement = get_movement(pk)
-    found = [one for one in invoices_of(_payment_of(movement)) if one[0] == document]
-    if not found:
-        messages.warning(
-            request, gettext("It has already been changed. Here is how it stands now.")
-        )
-        return redirect("workspace:bank_place", pk)
-    form = ReasonForm(access.posted(request))
-    _key, number, ore = found[0]
-    if form.is_bound and form.is_valid():
-        try:
-            placing.take_off(
-                payment_id=pk,
-                document_id=document,
-                reason=form.cleaned_data["reason"],
-                actor=actors.staff(request.user),
-            )
-        except DomainError as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, gettext("Taken off. Now place the money where it belongs."))
-        return redirect("workspace:bank_place", pk)
-    words = {"number": number, "sum": formats.money(ore)}
-    return _reason_page(
-        request,
-        form,
-        pk,
-        title=gettext("Take %(sum)s off %(number)s") % words,
-        explanation=gettext("The invoice is to be paid again, and the money waits to be placed."),
-        submit_words=gettext("Take it off"),
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@needs_refund
-def bank_give_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write that free money of a payment has been paid back by bank."""
-    payment = _payment_of(get_movement(pk))
-    free = ledger.free_ore(payment)
-    form = GiveBackForm(access.posted(request), free_ore=free)
-    if form.is_bound and form.is_valid():
-        try:
-            placing.give_back(
-                payment_id=pk,
-                ore=form.cleaned_data["ore"],
-                reason=form.cleaned_data["reason"],
-                actor=actors.staff(request.user),
-                seen=form.cleaned_data["seen"],
-            )
-        except DomainError as error:
-            free = ledger.free_ore(payment)
-            form = GiveBackForm(request.POST, free_ore=free)
-            if form.is_valid():
-                form.add_error("ore", str(error))
-        else:
-            messages.success(request, gettext("Written down. Nothing is paid by this system."))
-            return redirect("workspace:bank_place", pk)
-    return _reason_page(
-        request,
-        form,
-        pk,
-        title=gettext("Paid back to the payer"),
-        explanation=gettext(
-            "Pay the money back at the bank first. Then write here how much and why. At most"
-            " %(sum)s is free."
-        )
-        % {"sum": formats.money(free)},
-        submit_words=gettext("It is paid back"),
-    )
-
-
-def _payment_of(movement: BankMovement) -> Payment:
-    assert movement.payment is not None  # noqa: S101 - it was found by its payment
-    return movement.payment
-
-
-def _reason_page(request: HttpRequest, form: Any, pk: int, **words: str) -> HttpResponse:
-    path = crumbs(None, pgettext("page", "Movements on the bank account"), words["title"])
-    path[1]["url"] = reverse("workspace:bank_movements")
-    context = {
-        "form": form,
-        "back_url": reverse("workspace:bank_place", args=[pk]),
-        "breadcrumbs_items": path,
-        **words,
-    }
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "workspace/reason.html", context, status=status)

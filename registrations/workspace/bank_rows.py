@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
 from registrations import formats
+from registrations.external_refunds import BOOKED_BY_HAND
 from registrations.invoicing.bank.proposals import Finished, Free, Proposal, Said, look_up, propose
 from registrations.invoicing.bank.reasons import Aside
 from registrations.models import Allocation, BankMovement, Decision, Document, Payment, Refund
@@ -69,6 +70,8 @@ class MovementRow:
     finished: Sequence[Finished] = ()
     # How much has been paid back, or taken back by the bank.
     back: str = ""
+    # How much is for no invoice.
+    by_hand: str = ""
 
     @property
     def who(self) -> str:
@@ -119,8 +122,11 @@ def _row(movement: Any, money: "_Money", said: Said) -> MovementRow:
     if movement.payment_id is not None:
         row.url = reverse("workspace:bank_place", args=[movement.payment_id])
         row.invoices = money.invoices.get(movement.payment_id, [])
-        if gone := money.gone(movement):
+        booked = money.booked_by_hand.get(movement.payment_id, 0)
+        if gone := money.gone(movement) - booked:
             row.back = gettext("Gone back: %(sum)s") % {"sum": formats.money(gone)}
+        if booked:
+            row.by_hand = gettext("Booked by hand: %(sum)s") % {"sum": formats.money(booked)}
         if (free := money.free(movement)) > 0:
             row.is_waiting = True
             row.state = gettext("Not placed: %(sum)s") % {"sum": formats.money(free)}
@@ -186,6 +192,12 @@ class _Money:
     @cached_property
     def _gone(self) -> dict[int | None, int]:
         rows = Refund.objects.filter(~Q(state__in=DEAD_REFUND), payment__in=self._payments)
+        sums = rows.order_by().values_list("payment").annotate(ore=Sum("amount_ore"))
+        return dict(sums)
+
+    @cached_property
+    def booked_by_hand(self) -> dict[int | None, int]:
+        rows = Refund.objects.filter(BOOKED_BY_HAND, payment__in=self._gone)
         sums = rows.order_by().values_list("payment").annotate(ore=Sum("amount_ore"))
         return dict(sums)
 

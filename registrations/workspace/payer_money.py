@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Sum
 
+from registrations.external_refunds import BOOKED_BY_HAND
 from registrations.models import (
     Allocation,
     Checkout,
@@ -48,6 +49,7 @@ def money_of_payers(registration: Registration) -> dict[int, PayerMoney]:
         line = PaymentLine(checkout, state_of(checkout), payment_url(checkout.pk))
         found[checkout.payer_id].payments.append(line)
     refunds = Refund.objects.filter(payment__payer__registration=registration)
+    refunds = refunds.exclude(BOOKED_BY_HAND)
     for refund in refunds.select_related("payment").order_by("pk"):
         found[refund.payment.payer_id or 0].refunds.append(refund)
     _add_documents(found, registration)

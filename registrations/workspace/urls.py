@@ -5,6 +5,7 @@ from django.urls import path
 from registrations.workspace import (
     bank_account_views,
     bank_file_views,
+    bank_leave_views,
     bank_movement_views,
     bank_place_views,
     bank_settle_views,
@@ -218,13 +219,18 @@ urlpatterns = [
     path("bank/betalningar/<int:pk>/", bank_place_views.bank_place, name="bank_place"),
     path(
         "bank/betalningar/<int:pk>/<int:document>/ta-bort/",
-        bank_place_views.bank_take_off,
+        bank_leave_views.bank_take_off,
         name="bank_take_off",
     ),
     path(
         "bank/betalningar/<int:pk>/tillbaka/",
-        bank_place_views.bank_give_back,
+        bank_leave_views.bank_give_back,
         name="bank_give_back",
+    ),
+    path(
+        "bank/betalningar/<int:pk>/for-hand/",
+        bank_leave_views.bank_by_hand,
+        name="bank_by_hand",
     ),
     path("bank/konton/", bank_account_views.bank_accounts, name="bank_accounts"),
     path("bank/konton/nytt/", bank_account_views.bank_account, name="add_bank_account"),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
 from registrations.invoicing import crediting, handing_over, issuing, reminders, write_off
-from registrations.invoicing.bank import placing, reading
+from registrations.invoicing.bank import leaving, placing, reading
 from registrations.models import (
     BankAccount,
     BankMovement,
@@ -145,10 +145,24 @@ class Invoices(Registrations):
         if payments:
             payment = payments[pick % len(payments)]
             self.attempt(
-                placing.give_back,
+                leaving.give_back,
                 payment_id=payment.pk,
                 ore=payment.amount_ore // share,
                 reason="Betald tillbaka",
+                actor=ORGANISER,
+                now=self.now,
+            )
+
+    @rule(pick=PICK, share=SHARES)
+    def book_by_hand(self, pick: int, share: int) -> None:
+        payments = Payment.objects.filter(source=reading.SOURCE).order_by("pk")
+        if payments:
+            payment = payments[pick % len(payments)]
+            self.attempt(
+                leaving.book_by_hand,
+                payment_id=payment.pk,
+                ore=payment.amount_ore // share,
+                reason="Bidrag, A 117",
                 actor=ORGANISER,
                 now=self.now,
             )

@@ -4,14 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
 from registrations import ledger
 from registrations.actors import SYSTEM, Actor
-from registrations.errors import ReasonNeeded, TooMuchToRefund
-from registrations.external_refunds import write_external
+from registrations.errors import ReasonNeeded
 from registrations.invoicing.bank.matching import (
     Named,
     Standing,
@@ -27,7 +25,7 @@ from registrations.invoicing.bank.refusals import (
 )
 from registrations.invoicing.bank.seen import is_as_seen
 from registrations.invoicing.issuing import locked_payers
-from registrations.models import Allocation, Charge, Decision, Document, Payment, Refund
+from registrations.models import Allocation, Charge, Decision, Document, Payment
 from registrations.trace import Trace, record
 from registrations.words import DecisionKind, DocumentKind, Happening
 
@@ -259,34 +257,3 @@ def trace_released(
         for registration in registrations.values()
     ]
     record(traces, actor=actor, now=now)
-
-
-def give_back(
-    *,
-    payment_id: int,
-    ore: int,
-    reason: str,
-    actor: Actor,
-    seen: str | None = None,
-    now: datetime | None = None,
-) -> Refund:
-    """Write that free money of a payment has been paid back by bank, and close what was asked.
-
-    `seen` is what the person saw of the payment. Raises ReasonNeeded, TooMuchToRefund and
-    ChangedMeanwhile.
-    """
-    now = now or timezone.now()
-    if not reason.strip():
-        raise ReasonNeeded
-    with transaction.atomic():
-        payment = locked_payment(payment_id)
-        free = ledger.free_ore(payment)
-        if seen is not None and not is_as_seen(seen, free, {}):
-            raise ChangedMeanwhile
-        if not 0 < ore <= free:
-            raise TooMuchToRefund
-        refund = write_external(payment, ore, reason=reason, actor=actor, now=now)
-        ledger.settle_decisions(
-            payment, kind=DecisionKind.STRAY_MONEY, actor=actor, now=now, outcome=reason
-        )
-        return refund

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from registrations import ledger
 from registrations.actors import SYSTEM, Actor
-from registrations.external_refunds import write_external
+from registrations.external_refunds import BOOKED_BY_HAND, write_external
 from registrations.invoicing.bank.entries import DEBIT
 from registrations.invoicing.bank.placing import locked_payment, release, trace_released
 from registrations.invoicing.bank.reasons import Aside
@@ -58,11 +58,9 @@ def _credit_key(debit: BankMovement) -> str:
 
 def _link(debit: BankMovement, *, actor: Actor, now: datetime) -> bool:
     """Let a debit be the money that a person has already written down as paid back."""
-    by_hand = Q(
-        payment__refunds__is_external=True,
-        payment__refunds__movement__isnull=True,
-        payment__refunds__amount_ore=debit.amount_ore,
-    )
+    given_back = Refund.objects.filter(is_external=True, movement__isnull=True)
+    given_back = given_back.exclude(BOOKED_BY_HAND).filter(amount_ore=debit.amount_ore)
+    by_hand = Q(payment__in=given_back.values("payment"))
     for way in _ways(debit):
         found = list(_before(debit).filter(way & by_hand).distinct()[:2])
         if len(found) == 1 and found[0].payment_id is not None:
@@ -73,7 +71,7 @@ def _link(debit: BankMovement, *, actor: Actor, now: datetime) -> bool:
 def _link_to(debit: BankMovement, payment_id: int, *, actor: Actor, now: datetime) -> bool:
     with transaction.atomic():
         payment = locked_payment(payment_id)
-        by_hand = payment.refunds.exclude(state__in=DEAD_REFUND).filter(
+        by_hand = payment.refunds.exclude(Q(state__in=DEAD_REFUND) | BOOKED_BY_HAND).filter(
             is_external=True, movement__isnull=True, amount_ore=debit.amount_ore
         )
         refund, waiting = by_hand.order_by("pk").first(), _locked(debit.pk)

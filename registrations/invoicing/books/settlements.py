@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from registrations.external_refunds import BOOKED_BY_HAND
 from registrations.invoicing.books.pieces import CHUNK, Books, Line, Piece, moment_group
 from registrations.models import Charge, ExportedVoucher, LogEntry, Payment, Refund
 from registrations.words import (
@@ -88,13 +89,17 @@ def _bank(movement: Any, books: Books, on: date) -> str:
 
 
 def refunds(books: Books) -> Iterator[Piece]:
-    """Yield what has left: by the provider, by the bank, or taken back by the payer's bank."""
+    """Yield what has left: by the provider, by the bank, or taken back by the payer's bank.
+
+    What a person books as something else has not left, and its voucher is that person's.
+    """
     scope = books.scope
     happened = Q(done_at__gte=scope.start, done_at__lt=scope.end) | Q(
         movement__booked_on__range=(scope.first, scope.last)
     )
     rows = (
         Refund.objects.filter(happened, state=RefundState.SUCCEEDED, payment__is_live=True)
+        .exclude(BOOKED_BY_HAND)
         .select_related("payment__movement", "movement")
         .order_by("done_at", "pk")
     )

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from registrations.actors import SYSTEM
-from registrations.invoicing.bank import aside, placing
+from registrations.invoicing.bank import aside, leaving, placing
 from registrations.invoicing.bank.refusals import ChangedMeanwhile
 from registrations.invoicing.bank.seen import seen_of
 from registrations.models import (
@@ -348,7 +348,7 @@ def test_what_was_seen_is_compared_while_nobody_can_change_it(document: Document
     with pytest.raises(ChangedMeanwhile):
         placing.place(payment_id=payment.pk, parts={document.pk: 1}, actor=SYSTEM, seen=seen)
     with pytest.raises(ChangedMeanwhile):
-        placing.give_back(payment_id=payment.pk, ore=1, reason="Fel", actor=SYSTEM, seen=seen)
+        leaving.give_back(payment_id=payment.pk, ore=1, reason="Fel", actor=SYSTEM, seen=seen)
 
 
 def give_back(client: Client, payment: Payment, typed: str) -> Any:
@@ -382,6 +382,40 @@ def test_money_that_was_paid_back_is_written_down(bookkeeper: Client, document: 
 
     assert payment.refunds.get().amount_ore == 700
     assert not Decision.objects.filter(settled_at__isnull=True).exists()
+    assert_always_true()
+
+
+def test_money_for_no_invoice_is_booked_by_hand(bookkeeper: Client, document: Document) -> None:
+    """A grant pays nothing here: it stays accounted for, and nothing more is asked of it."""
+    read(Movement(300_000, "B1", DAY, text="Tack för senast"))
+    payment = Payment.objects.get()
+    address = url("bank_by_hand", payment.pk)
+    shown = bookkeeper.get(address)
+
+    response = bookkeeper.post(
+        address,
+        {"ore": "3000", "reason": "Bidrag, A 117", "seen": shown.context["form"]["seen"].value()},
+        follow=True,
+    )
+
+    assert "till rätt konto" in words(shown)
+    assert "från 2890" in words(shown)
+    assert "3 000 kr</strong> för ingen faktura, bokförd för hand" in words(response)
+    assert not Decision.objects.filter(settled_at__isnull=True).exists()
+    assert "Bokförd för hand: 3 000 kr" in words(bookkeeper.get(url("bank_movements")))
+    assert_always_true()
+
+
+def test_money_booked_by_hand_that_the_bank_takes_back_is_asked_about(document: Document) -> None:
+    """No money is left to take: what the person booked is for that person to undo."""
+    read(Movement(300_000, "B1", DAY, text="Tack för senast"))
+    leaving.book_by_hand(
+        payment_id=Payment.objects.get().pk, ore=300_000, reason="Bidrag", actor=SYSTEM
+    )
+
+    file = read(Movement(300_000, "B1", DAY, direction="DBIT", is_reversal=True))
+
+    assert file.movements.get().kind == MovementKind.ASIDE
     assert_always_true()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from registrations.actors import SYSTEM
-from registrations.invoicing.bank import placing, reversals
+from registrations.invoicing.bank import leaving, reversals
 from registrations.invoicing.bank.reasons import Aside
 from registrations.invoicing.bank.refusals import AlreadySettled
 from registrations.models import BankMovement, Decision, Document, Payment, Refund
@@ -84,7 +84,7 @@ def test_money_out_that_a_person_says_is_the_payment_takes_it_back(document: Doc
 
 def test_money_given_back_by_hand_is_what_the_bank_tells_of(document: Document) -> None:
     read(paying(document, ore=175_000, end_to_end_id="E7"))
-    by_hand = placing.give_back(
+    by_hand = leaving.give_back(
         payment_id=Payment.objects.get().pk, ore=50_000, reason="För mycket", actor=SYSTEM
     )
 
@@ -99,7 +99,7 @@ def test_money_given_back_by_hand_is_what_the_bank_tells_of(document: Document) 
 def test_money_given_back_by_hand_settles_what_was_asked(document: Document) -> None:
     read(paying(document, references=[], end_to_end_id="E7"))
     out = read_out(debit(125_000, end_to_end_id="E7"))
-    placing.give_back(
+    leaving.give_back(
         payment_id=Payment.objects.get().pk, ore=125_000, reason="Fel mottagare", actor=SYSTEM
     )
 
@@ -114,7 +114,7 @@ def test_money_given_back_by_hand_settles_what_was_asked(document: Document) -> 
 
 def test_marked_reversal_of_what_was_given_back_by_hand_is_that(document: Document) -> None:
     read(paying(document, references=[], number="B7"))
-    placing.give_back(
+    leaving.give_back(
         payment_id=Payment.objects.get().pk, ore=125_000, reason="Fel mottagare", actor=SYSTEM
     )
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from registrations.actors import SYSTEM, Actor
 from registrations.invoicing import crediting, write_off
-from registrations.invoicing.bank import placing
+from registrations.invoicing.bank import leaving
 from registrations.invoicing.books.exporting import NothingToExport, export
 from registrations.invoicing.books.sie_reader import read_sie
 from registrations.models import BalanceLine, BookExport, Document, Offering, Refund
@@ -98,7 +98,7 @@ def tell_of_invoices(offering: Offering) -> None:
 def credit_and_give_back(document: Document) -> None:
     crediting.credit(document_id=document.pk, reason="Inställt", actor=STAFF, now=at(50))
     payment = document.payer.payments.get()
-    placing.give_back(payment_id=payment.pk, ore=50_000, reason="Inställt", actor=STAFF, now=at(51))
+    leaving.give_back(payment_id=payment.pk, ore=50_000, reason="Inställt", actor=STAFF, now=at(51))
 
 
 def tell_of_a_card(offering: Offering) -> Refund:

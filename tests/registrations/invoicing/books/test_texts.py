@@ -3,7 +3,7 @@
 import pytest
 
 from registrations.actors import SYSTEM
-from registrations.invoicing.bank import placing
+from registrations.invoicing.bank import leaving, placing
 from registrations.invoicing.books.exporting import export
 from registrations.invoicing.books.sie_reader import read_sie
 from registrations.models import BankAccount, Document, Payment
@@ -54,7 +54,7 @@ def test_payment_without_name_and_reference_is_called_by_its_message(document: D
 def test_money_paid_back_is_called_otherwise_than_money_the_bank_took(document: Document) -> None:
     read(Movement(5_000, "X7", DAY, payer="Anna"), Movement(6_000, "X8", DAY, payer="Bo"))
     anna = Payment.objects.get(amount_ore=5_000)
-    placing.give_back(payment_id=anna.pk, ore=5_000, reason="För mycket", actor=SYSTEM)
+    leaving.give_back(payment_id=anna.pk, ore=5_000, reason="För mycket", actor=SYSTEM)
     back = Movement(6_000, "X8", DAY, direction="DBIT", is_reversal=True)
     read(back, message="camt.053", message_id="S1")
 
