@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
-from registrations.models import Participant
-
 CellValue = str | int | Decimal | date | datetime | None
 People = QuerySet[Any]
-# A value by participant and column; what is left out is empty.
-Values = Mapping[tuple[int, str], CellValue]
+# By column, a value for each participant; what is left out is empty.
+Values = Mapping[str, Mapping[int, CellValue]]
 # In an address: those who have given no answer, and those who have.
 MISSING, GIVEN = "~", "*"
 _LONGEST = 200
@@ -65,11 +63,55 @@ def _iso_day(text: str) -> str:
         return ""
 
 
+class RegistrationFields(Protocol):
+    """What a column may read of a person's registration without a statement."""
+
+    @property
+    def reference(self) -> str: ...
+    @property
+    def contact_name(self) -> str: ...
+    @property
+    def contact_email(self) -> str: ...
+    @property
+    def contact_phone(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+
+
+class Person(Protocol):
+    """What a column may read of a person without a statement: a row of a list or of a file."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def registration_id(self) -> int: ...
+    @property
+    def registration(self) -> RegistrationFields: ...
+    @property
+    def number(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def organisation(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def place(self) -> int | None: ...
+    @property
+    def fee_id(self) -> int: ...
+    @property
+    def uncounted_reason(self) -> str: ...
+    @property
+    def created_at(self) -> datetime: ...
+
+
 @dataclass(frozen=True, eq=False)
 class Source:
     """Where the values of some columns come from: one read for a page, however many columns."""
 
-    read: Callable[[Sequence[Participant], Sequence[str]], Values]
+    read: Callable[[Sequence[Person], Sequence[str]], Values]
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,12 +130,17 @@ class Column:
     has_time: bool = False
 
 
-def read_values(columns: Iterable[Column], people: Sequence[Participant]) -> Values:
+def keys_of(people: Sequence[Person]) -> list[int]:
+    """Return the keys of people: cheaper to ask by than the people themselves."""
+    return [person.pk for person in people]
+
+
+def read_values(columns: Sequence[Column], people: Sequence[Person]) -> Values:
     """Read the columns of people, each source once."""
     keys: dict[Source, list[str]] = {}
     for column in columns:
         keys.setdefault(column.source, []).append(column.key)
-    found: dict[tuple[int, str], CellValue] = {}
+    found: dict[str, Mapping[int, CellValue]] = {column.key: {} for column in columns}
     for source, wanted in keys.items() if people else ():
         found.update(source.read(people, wanted))
     return found

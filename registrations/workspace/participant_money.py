@@ -79,9 +79,8 @@ def _state() -> Case:
     )
 
 
-def payment_words(participants: Sequence[Participant]) -> dict[int, str]:
+def payment_words(keys: Sequence[int]) -> dict[int, str]:
     """Return how each place is paid, in words, with one statement whatever their number."""
-    keys = [participant.pk for participant in participants]
     rows = with_paid_state(Participant.objects.filter(pk__in=keys)).order_by()
     return {
         pk: _words(PaidState(state), owed, paid)

@@ -13,11 +13,13 @@ from registrations.columns import (
     Column,
     Filter,
     People,
+    Person,
     Source,
     Values,
+    keys_of,
     ranked,
 )
-from registrations.models import Answer, Choice, Extra, Participant, Question
+from registrations.models import Answer, Choice, Extra, Question
 from registrations.sorting import SwedishOrder
 from registrations.words import LIVE, ChoiceState, QuestionKind
 from registrations.workspace.attendees.conditions import by_text, either, has
@@ -104,15 +106,16 @@ def _by_given(key: str, question: Question) -> Filter:
 
 
 def _answers(
-    questions: dict[str, Question], people: Sequence[Participant], keys: Sequence[str]
+    questions: dict[str, Question], people: Sequence[Person], keys: Sequence[str]
 ) -> Values:
-    by_pk = {questions[key].pk: key for key in keys}
     words = {key: dict(options_of(questions[key])) for key in keys}
-    rows = Answer.objects.filter(participant__in=people, question__in=by_pk)
-    return {
-        (person, by_pk[question]): words[by_pk[question]].get(value, value)
-        for person, question, value in rows.values_list("participant", "question", "value")
-    }
+    by_pk = {questions[key].pk: key for key in keys}
+    found: dict[str, dict[int, CellValue]] = {key: {} for key in keys}
+    rows = Answer.objects.filter(participant__in=keys_of(people), question__in=by_pk)
+    for person, question, value in rows.values_list("participant", "question", "value"):
+        key = by_pk[question]
+        found[key][person] = words[key].get(value, value)
+    return found
 
 
 def required_column(required: Sequence[Question]) -> Column:
@@ -145,18 +148,19 @@ def required_column(required: Sequence[Question]) -> Column:
     )
 
 
-def _lacking(required: list[int], people: Sequence[Participant], keys: Sequence[str]) -> Values:
-    rows = Answer.objects.filter(participant__in=people, question__in=required).exclude(value="")
+def _lacking(required: list[int], people: Sequence[Person], keys: Sequence[str]) -> Values:
+    rows = Answer.objects.filter(participant__in=keys_of(people), question__in=required).exclude(
+        value=""
+    )
     answered = dict(rows.order_by().values_list("participant").annotate(Count("pk")))
-    return {
-        (person.pk, key): _lacking_words(person, len(required) - answered.get(person.pk, 0))
-        for person in people
-        if required
-        for key in keys
-    }
+    if not required:
+        return {}
+    number = len(required)
+    words = {one.pk: _lacking_words(one, number - answered.get(one.pk, 0)) for one in people}
+    return dict.fromkeys(keys, words)
 
 
-def _lacking_words(person: Participant, missing: int) -> CellValue:
+def _lacking_words(person: Person, missing: int) -> CellValue:
     if person.status not in LIVE:
         return ""
     if not missing:
@@ -202,13 +206,11 @@ def _by_choice(key: str, extra: Extra) -> Filter:
     return Filter(key, extra.name, keep, (*states, missing))
 
 
-def _choices(
-    extras: dict[str, Extra], people: Sequence[Participant], keys: Sequence[str]
-) -> Values:
+def _choices(extras: dict[str, Extra], people: Sequence[Person], keys: Sequence[str]) -> Values:
     by_pk = {extras[key].pk: key for key in keys}
     words = {state.value: str(state.label) for state in ChoiceState}
-    rows = Choice.objects.filter(participant__in=people, extra__in=by_pk)
-    return {
-        (person, by_pk[extra]): words[state]
-        for person, extra, state in rows.values_list("participant", "extra", "state")
-    }
+    found: dict[str, dict[int, CellValue]] = {key: {} for key in keys}
+    rows = Choice.objects.filter(participant__in=keys_of(people), extra__in=by_pk)
+    for person, extra, state in rows.values_list("participant", "extra", "state"):
+        found[by_pk[extra]][person] = words[state]
+    return found

@@ -1,7 +1,9 @@
 """The list as a file: what the reader sees, or everything; plain rows read in chunks."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import islice
+from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -28,6 +30,38 @@ KINDS = ("csv", "xlsx")
 SEEN = "seen"
 
 
+class Told(NamedTuple):
+    """A participant as a file needs it, and the registration in the same row: far lighter."""
+
+    pk: int
+    registration_id: int
+    number: int
+    name: str
+    email: str
+    organisation: str
+    status: str
+    place: int | None
+    fee_id: int
+    uncounted_reason: str
+    created_at: datetime
+    reference: str
+    contact_name: str
+    contact_email: str
+    contact_phone: str
+    language: str
+
+    @property
+    def registration(self) -> "Told":
+        return self
+
+
+_OWN = 11
+_PATHS = [
+    *Told._fields[:_OWN],
+    *(f"registration__{field}" for field in Told._fields[_OWN:]),
+]
+
+
 class ListTable:
     """The heading and rows of a listing; health answers are never among them."""
 
@@ -49,15 +83,13 @@ class ListTable:
 
     def rows(self) -> Iterator[list[Cell]]:
         """Yield each participant's cells, as text already safe, numbers and local times."""
-        found = (
-            self.people.select_related("registration")
-            .defer("registration__terms", "registration__note")
-            .iterator(chunk_size=CHUNK)
-        )
-        while chunk := list(islice(found, CHUNK)):
+        found = self.people.values_list(*_PATHS).iterator(chunk_size=CHUNK)
+        while chunk := [Told._make(row) for row in islice(found, CHUNK)]:
             values = read_values(self.columns, chunk)
+            in_order = [values[column.key] for column in self.columns]
             for person in chunk:
-                yield [_safe(values.get((person.pk, column.key))) for column in self.columns]
+                pk = person.pk
+                yield [_safe(told.get(pk)) for told in in_order]
 
 
 def _safe(value: CellValue) -> Cell:

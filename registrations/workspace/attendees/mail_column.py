@@ -7,7 +7,17 @@ from typing import Any
 from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import pgettext, pgettext_lazy
 
-from registrations.columns import MISSING, Column, Filter, People, Source, Values, ranked
+from registrations.columns import (
+    MISSING,
+    Column,
+    Filter,
+    People,
+    Person,
+    Source,
+    Values,
+    keys_of,
+    ranked,
+)
 from registrations.models import DeliveryEvent, Message, Participant
 from registrations.words import DeliveryKind
 
@@ -71,7 +81,8 @@ def _keep(people: People, value: str) -> People:
     return people.filter(mail_state=value)
 
 
-def _states(words: dict[str, str], people: Sequence[Participant], keys: Sequence[str]) -> Values:
-    found = with_mail_state(Participant.objects.filter(pk__in=[person.pk for person in people]))
+def _states(words: dict[str, str], people: Sequence[Person], keys: Sequence[str]) -> Values:
+    found = with_mail_state(Participant.objects.filter(pk__in=keys_of(people)))
     rows = found.order_by().values_list("pk", "mail_state")
-    return {(pk, key): words.get(state, "") for pk, state in rows for key in keys}
+    told = {pk: words.get(state, "") for pk, state in rows}
+    return dict.fromkeys(keys, told)

@@ -8,8 +8,19 @@ from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 
-from registrations.columns import GIVEN, MISSING, Column, Filter, People, Source, Values
-from registrations.models import CheckIn, Occasion, Participant, ParticipantTag, Tag
+from registrations.columns import (
+    GIVEN,
+    MISSING,
+    CellValue,
+    Column,
+    Filter,
+    People,
+    Person,
+    Source,
+    Values,
+    keys_of,
+)
+from registrations.models import CheckIn, Occasion, ParticipantTag, Tag
 from registrations.sorting import SwedishOrder, sort_key
 from registrations.workspace.attendees.conditions import has
 from registrations.workspace.wording import near_moment
@@ -47,16 +58,13 @@ def _with_first_tag(people: People) -> People:
     return people.alias(first_tag=Subquery(first))
 
 
-def _tags(people: Sequence[Participant], keys: Sequence[str]) -> Values:
+def _tags(people: Sequence[Person], keys: Sequence[str]) -> Values:
     found: dict[int, list[str]] = defaultdict(list)
-    rows = ParticipantTag.objects.filter(participant__in=people)
+    rows = ParticipantTag.objects.filter(participant__in=keys_of(people))
     for person, name in rows.values_list("participant", "tag__name"):
         found[person].append(name)
-    return {
-        (person, key): ", ".join(sorted(names, key=sort_key))
-        for person, names in found.items()
-        for key in keys
-    }
+    words = {person: ", ".join(sorted(names, key=sort_key)) for person, names in found.items()}
+    return dict.fromkeys(keys, words)
 
 
 def check_in_columns(occasions: Sequence[Occasion]) -> list[Column]:
@@ -102,13 +110,13 @@ def _by_check_in(key: str, occasion: Occasion, plain: str, *, is_alone: bool) ->
 
 
 def _check_ins(
-    occasions: dict[str, Occasion], people: Sequence[Participant], keys: Sequence[str]
+    occasions: dict[str, Occasion], people: Sequence[Person], keys: Sequence[str]
 ) -> Values:
     by_pk = {occasions[key].pk: key for key in keys}
-    rows = CheckIn.objects.standing().filter(participant__in=people, occasion__in=by_pk)
-    return {
-        (person, by_pk[occasion]): timezone.localtime(moment).replace(tzinfo=None)
-        for person, occasion, moment in rows.order_by("-happened_at").values_list(
-            "participant", "occasion", "happened_at"
-        )
-    }
+    rows = CheckIn.objects.standing().filter(participant__in=keys_of(people), occasion__in=by_pk)
+    found: dict[str, dict[int, CellValue]] = {key: {} for key in keys}
+    for person, occasion, moment in rows.order_by("-happened_at").values_list(
+        "participant", "occasion", "happened_at"
+    ):
+        found[by_pk[occasion]][person] = timezone.localtime(moment).replace(tzinfo=None)
+    return found

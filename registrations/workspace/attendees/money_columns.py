@@ -8,8 +8,18 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Subquery, Sum
 from django.utils.translation import gettext, pgettext
 
-from registrations.columns import CellValue, Column, Filter, People, Source, Values, ranked
-from registrations.models import Charge, Participant, Payer
+from registrations.columns import (
+    CellValue,
+    Column,
+    Filter,
+    People,
+    Person,
+    Source,
+    Values,
+    keys_of,
+    ranked,
+)
+from registrations.models import Charge, Payer
 from registrations.sorting import SwedishOrder
 from registrations.words import PayerKind
 from registrations.workspace.attendees.conditions import by_option, in_words
@@ -45,20 +55,21 @@ def money_columns() -> list[Column]:
     ]
 
 
-def _payments(people: Sequence[Participant], keys: Sequence[str]) -> Values:
-    words = payment_words(people)
-    return {(pk, key): text for pk, text in words.items() for key in keys}
+def _payments(people: Sequence[Person], keys: Sequence[str]) -> Values:
+    words = payment_words(keys_of(people))
+    return dict.fromkeys(keys, words)
 
 
-def _owed(people: Sequence[Participant], keys: Sequence[str]) -> Values:
-    pks = [person.pk for person in people]
+def _owed(people: Sequence[Person], keys: Sequence[str]) -> Values:
+    pks = keys_of(people)
     rows = dict(
         Charge.objects.filter(participant__in=pks)
         .order_by()
         .values_list("participant")
         .annotate(owed=Sum(F("net_ore") + F("vat_ore")))
     )
-    return {(pk, key): Decimal(rows.get(pk, 0)) / 100 for pk in pks for key in keys}
+    owed = {pk: Decimal(rows.get(pk, 0)) / 100 for pk in pks}
+    return dict.fromkeys(keys, owed)
 
 
 def _with_owed(people: People) -> People:
@@ -96,7 +107,7 @@ def _has_payer(people: People, kind: str) -> People:
     return people.filter(Exists(_payers_of(OuterRef("registration")).filter(kind=kind)))
 
 
-def _payers(people: Sequence[Participant], keys: Sequence[str]) -> Values:
+def _payers(people: Sequence[Person], keys: Sequence[str]) -> Values:
     """Return who pays; where several do, their details stand side by side."""
     found: dict[int, list[dict[str, str]]] = defaultdict(list)
     registrations = {person.registration_id for person in people}
@@ -105,8 +116,11 @@ def _payers(people: Sequence[Participant], keys: Sequence[str]) -> Values:
     for row in rows.values("registration_id", *_PAYER_FIELDS.values()):
         found[row["registration_id"]].append({**row, "kind": kinds[row["kind"]]})
 
-    def cell(person: Participant, key: str) -> CellValue:
-        details = (row[_PAYER_FIELDS[key]] for row in found[person.registration_id])
-        return "; ".join(filter(None, details))
+    def told(key: str) -> dict[int, CellValue]:
+        field = _PAYER_FIELDS[key]
+        words = {
+            pk: "; ".join(filter(None, (row[field] for row in rows))) for pk, rows in found.items()
+        }
+        return {person.pk: words.get(person.registration_id, "") for person in people}
 
-    return {(person.pk, key): cell(person, key) for person in people for key in keys}
+    return {key: told(key) for key in keys}

@@ -7,8 +7,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 
-from registrations.columns import CellValue, Column, Filter, Source, Values, ranked
-from registrations.models import Fee, Participant
+from registrations.columns import CellValue, Column, Filter, Person, Source, Values, ranked
+from registrations.models import Fee
 from registrations.sorting import SwedishOrder, by_name, sort_key
 from registrations.words import Status
 from registrations.workspace.attendees.conditions import by_days, by_option, by_text
@@ -16,9 +16,9 @@ from registrations.workspace.attendees.conditions import by_days, by_option, by_
 UNCOUNTED = "uncounted"
 
 
-def _reader(read: Callable[[Participant], CellValue]) -> Source:
-    def values(people: Sequence[Participant], keys: Sequence[str]) -> Values:
-        return {(person.pk, key): read(person) for person in people for key in keys}
+def _reader(read: Callable[[Person], CellValue]) -> Source:
+    def values(people: Sequence[Person], keys: Sequence[str]) -> Values:
+        return {key: {person.pk: read(person) for person in people} for key in keys}
 
     return Source(values)
 
@@ -27,7 +27,7 @@ def _text(key: str, heading: str, path: str, *, is_filtered: bool = True) -> Col
     """Return a column of a text field, which may stand on the registration."""
     *before, field = path.split("__")
 
-    def read(person: Participant) -> CellValue:
+    def read(person: Person) -> CellValue:
         return str(getattr(person.registration if before else person, field))
 
     filters = (by_text(key, heading, path),) if is_filtered else ()

@@ -60,7 +60,7 @@ def rows_of(participants: Sequence[Participant], columns: Sequence[Column]) -> l
         words = (
             status_words(one, line)
             if column.key == "status"
-            else in_words(values.get((one.pk, column.key)), has_time=column.has_time)
+            else in_words(values[column.key].get(one.pk), has_time=column.has_time)
         )
         return Cell(column.key, column.heading, words, column.is_number)
 

@@ -97,10 +97,11 @@ def test_every_value_of_every_filter_can_be_asked_for() -> None:
     sign_up_one(offering)
     get_tag(offering, "VIP")
 
-    for one in catalogue(offering).filters.values():
+    known = catalogue(offering)
+    for one in known.filters.values():
         for value in [key for key, _words in one.options] or ["2027-01-01"]:
-            view = View(filters=((one.key, value),), sort="payment")
-            assert len(list(Listing(catalogue(offering), view).participants())) <= 1
+            view = View(filters=((one.key, value),))
+            assert Listing(known, view).count() <= 1
 
 
 def test_a_choice_is_filtered_by_option_and_by_who_has_not_answered() -> None:
@@ -295,7 +296,7 @@ def test_an_app_above_adds_a_column(organiser: Client, monkeypatch) -> None:
 
     def rooms(offering: Offering) -> list[Column]:
         only = Filter("room", "Rum", lambda found, value: found.filter(pk=one.pk), (("7", "Sju"),))
-        source = Source(lambda people, keys: {(one.pk, key): 7 for key in keys})
+        source = Source(lambda people, keys: {key: {one.pk: 7} for key in keys})
         return [Column("room", "Rum", source, (only,), is_number=True)]
 
     monkeypatch.setattr(ports, "list_columns", [rooms])
