@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from registrations import cancellation
@@ -100,7 +100,7 @@ def ready(page: Page) -> None:
     expect(page.locator("body[data-ready]")).to_have_count(1)
 
 
-def row(page: Page, name: str) -> object:
+def row(page: Page, name: str) -> Locator:
     return page.locator(".door-list .door-row", has_text=name)
 
 
@@ -279,6 +279,27 @@ def test_when_the_session_is_over_the_list_goes_and_what_waits_stays(
 
     expect(page.locator("#count")).to_have_text("1 av 4 är här")
     assert names_here(offering) == {"Anna Öberg"}
+
+
+def test_the_keyboard_keeps_its_place_and_enter_pressed_twice_checks_one_in(
+    open_door: Callable[..., Page], offering: Offering
+) -> None:
+    page = open_door("door")
+    button = row(page, "Bo Ek").get_by_role("button", name="Checka in")
+
+    button.press("Enter")
+    expect(page.locator("#count")).to_have_text("1 av 4 är här")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#count")).to_have_text("2 av 4 är här")
+    expect(page.locator("#last")).to_contain_text("Dina Åkesson är incheckad")
+    page.evaluate("meetAnew()")
+    assert names_here(offering) == {"Bo Ek", "Dina Åkesson"}
 
 
 def test_at_sign_out_everything_is_wiped(

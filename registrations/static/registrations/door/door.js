@@ -213,16 +213,17 @@ async function draw() {
   const search = find("q").value.trim();
   drawHead();
   drawAll(found);
-  const focused = document.activeElement?.closest?.(".door-row")?.dataset.person;
+  const focus = focusInList();
   const seen = new Set();
   const rows = found.slice(0, state.shown).map((person) => {
     const made = row(person, Boolean(search) && seen.has(person.group), Boolean(search) && found.length < self.doorLimits.MOST_SHOWN);
     seen.add(person.group);
     made.dataset.person = person.id;
+    made.dataset.here = person.presses.length > 0;
     return made;
   });
   find("list").replaceChildren(...rows);
-  if (focused) find("list").querySelector(`[data-person="${CSS.escape(focused)}"] button`)?.focus();
+  restoreFocus(focus);
   drawRest(found);
   drawLast();
 }
@@ -232,6 +233,27 @@ function clear() {
   if (!state.isDrawn && !state.isSignedOut) return;
   for (const id of ["list", "last", "empty", "paging", "count"]) find(id).replaceChildren();
   document.querySelector(".door-all")?.remove();
+}
+
+// Where the keyboard is; a finger leaves focus behind that nobody sees.
+function focusInList() {
+  const active = document.activeElement;
+  const focused = active?.closest?.("#list .door-row");
+  if (!focused || !active.matches(":focus-visible")) return null;
+  return { ...focused.dataset, isOnRow: active === focused, index: [...find("list").children].indexOf(focused) };
+}
+
+// Keeps the keyboard at its place: on the same button, or, when that person has moved, on the row
+// that came in their stead, so that Enter pressed twice checks nobody else in.
+function restoreFocus(focus) {
+  if (!focus) return;
+  const rows = [...find("list").children];
+  const same = rows.find((one) => one.dataset.person === focus.person && one.dataset.here === focus.here);
+  const button = focus.isOnRow ? same : same?.querySelector("button.door-button");
+  const target = button || rows[Math.min(focus.index, rows.length - 1)];
+  if (!target) return;
+  if (target.matches("li")) target.tabIndex = -1;
+  target.focus({ preventScroll: true });
 }
 
 function drawHead() {
