@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from registrations.models import (
@@ -209,6 +209,26 @@ def test_edit_of_what_was_invoiced_is_refused_by_the_database(edit: Callable[[],
 
     with pytest.raises(IntegrityError), transaction.atomic():
         edit()
+
+
+@pytest.mark.parametrize("model", [Document, DocumentLine, Charge, Payment, Allocation])
+def test_sqlite_does_not_replace_what_is_fixed(model: type[models.Model]) -> None:
+    """SQLite's own INSERT OR REPLACE deletes the former row first."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL has no such statement.")
+    make_seller()
+    pay_by_bank(invoice(sign_up_invoiced(make_offering(fee=100_000))))
+    table = model._meta.db_table
+    before = model.objects.values_list().order_by("pk").first()  # type: ignore[attr-defined]
+
+    with (
+        pytest.raises(IntegrityError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+
+    assert model.objects.values_list().order_by("pk").first() == before  # type: ignore[attr-defined]
 
 
 def test_fee_not_in_use_can_change() -> None:

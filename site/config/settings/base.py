@@ -102,6 +102,8 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+        # So that the guards over deleted rows see those that INSERT OR REPLACE deletes.
+        " PRAGMA recursive_triggers=ON;"
         " PRAGMA cache_size=-32000; PRAGMA mmap_size=134217728;"
     ),
 }
