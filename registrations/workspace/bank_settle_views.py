@@ -73,6 +73,15 @@ def _take_account(request: HttpRequest, movement: BankMovement, form: NameForm) 
         name=form.cleaned_data["name"],
         actor=actors.staff(request.user),
     )
+    if not account.is_active:
+        messages.warning(
+            request,
+            gettext(
+                "%(name)s is not in use, and nothing is taken in. Change that under the accounts."
+            )
+            % {"name": account.name},
+        )
+        return redirect("workspace:bank_account", account.pk)
     words = ngettext(
         "%(name)s is now one of our accounts: %(number)d payment is taken in.",
         "%(name)s is now one of our accounts: %(number)d payments are taken in.",

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from registrations.actors import Actor
 from registrations.errors import ReasonNeeded
 from registrations.invoicing.bank import reversals
 from registrations.invoicing.bank.accounts import Accounts, known_accounts
+from registrations.invoicing.bank.asked import asked_about
 from registrations.invoicing.bank.entries import CREDIT, LARGEST_ORE
 from registrations.invoicing.bank.matching import digits_of, invoices_by_ocr
 from registrations.invoicing.bank.placing import payers_of, place_sure
@@ -44,9 +46,10 @@ def take_in(*, movement_id: int, actor: Actor, now: datetime | None = None) -> P
     Raises NotAPayment and AlreadySettled.
     """
     movement = BankMovement.objects.get(pk=movement_id)
-    taken = _take_in_all(
-        [movement], _invoices_named_by([movement]), actor=actor, now=now or timezone.now()
-    )
+    invoices = _invoices_named_by([movement])
+    with locked_payers(payers_of(invoices.values())):
+        held = _held(BankMovement.objects.filter(pk=movement_id))
+        taken = _take_in_all(held, invoices, known_accounts(), actor, now or timezone.now())
     if taken:
         assert taken[0].payment is not None  # noqa: S101 - it has just been given one
         return taken[0].payment
@@ -55,29 +58,27 @@ def take_in(*, movement_id: int, actor: Actor, now: datetime | None = None) -> P
     raise AlreadySettled if is_settled else NotAPayment
 
 
+def _held(movements: QuerySet[BankMovement, BankMovement]) -> list[BankMovement]:
+    """Return movements as they are now, held until the transaction ends."""
+    return list(movements.select_for_update(no_key=True).order_by("pk"))
+
+
 def _take_in_all(
-    movements: Sequence[BankMovement],
+    held: Sequence[BankMovement],
     invoices: Mapping[str, Document],
-    *,
+    accounts: Accounts,
     actor: Actor,
     now: datetime,
 ) -> list[BankMovement]:
-    """Take in those movements that can be, in one transaction; `invoices`: what they name."""
-    with locked_payers(payers_of(invoices.values())):
-        rows = BankMovement.objects.select_for_update(no_key=True).order_by("pk")
-        accounts = known_accounts()
-        found = [
-            one
-            for one in rows.filter(pk__in=[one.pk for one in movements])
-            if can_take_in(one, accounts)
-        ]
-        payments = Payment.objects.bulk_create([payment_of(one, now) for one in found])
-        for movement, payment in zip(found, payments, strict=True):
-            movement.payment, movement.kind, movement.detail = payment, MovementKind.PAYMENT, ""
-        BankMovement.objects.bulk_update(found, ["kind", "payment", "detail"])
-        place_sure(named_of(found), invoices, now=now)
-        _settle(found, TAKEN_IN, actor=actor, now=now)
-        return found
+    """Take in those of the movements that can be; `invoices`: what they name, held as well."""
+    found = [one for one in held if can_take_in(one, accounts)]
+    payments = Payment.objects.bulk_create([payment_of(one, now) for one in found])
+    for movement, payment in zip(found, payments, strict=True):
+        movement.payment, movement.kind, movement.detail = payment, MovementKind.PAYMENT, ""
+    BankMovement.objects.bulk_update(found, ["kind", "payment", "detail"])
+    place_sure(named_of(found), invoices, now=now)
+    _settle(found, TAKEN_IN, actor=actor, now=now)
+    return found
 
 
 def _invoices_named_by(movements: Sequence[BankMovement]) -> dict[str, Document]:
@@ -106,16 +107,14 @@ def take_in_account(
 ) -> tuple[BankAccount, int]:
     """Write an account down as ours, and take in what was put aside because it was not known.
 
-    What a person must still look at for another reason stays aside.
+    What a person must still look at for another reason stays aside, and what one has left out
+    stays so. Of an account that is not in use nothing is taken in.
     """
     now = now or timezone.now()
     account, _is_new = BankAccount.objects.get_or_create(
         number=number, defaults={"name": name[:80]}
     )
-    waiting = BankMovement.objects.filter(
-        account=number, kind=MovementKind.ASIDE, detail=Aside.ACCOUNT
-    )
-    found = list(waiting.order_by("pk"))
+    found = list(_waiting_for(number).order_by("pk"))
     taken = sum(
         _sort_again(found[start : start + BATCH], actor=actor, now=now)
         for start in range(0, len(found), BATCH)
@@ -124,26 +123,43 @@ def take_in_account(
     return account, taken
 
 
+def _waiting_for(number: str) -> QuerySet[BankMovement, BankMovement]:
+    """Return what is asked about since the account that it came to is not known."""
+    return BankMovement.objects.filter(
+        asked_about(), account=number, kind=MovementKind.ASIDE, detail=Aside.ACCOUNT
+    )
+
+
 def _sort_again(movements: Sequence[BankMovement], *, actor: Actor, now: datetime) -> int:
-    """Let movements be what they had been with their account known; return how many payments."""
+    """Let movements of one account be what they had been with it known.
+
+    Returns how many are payments. Somebody may meanwhile have said what one is: that holds.
+    """
+    pks = [one.pk for one in movements]
     invoices = _invoices_named_by(movements)
-    payouts = Payouts([one.booked_on for one in movements])
-    money = []
-    for one in movements:
-        if detail := _still_aside(one):
-            _write_detail(one, detail)
-        elif one.direction != CREDIT:
-            _write_outgoing(one, actor=actor, now=now)
-        elif any(digits in invoices for digits in _digits_in(one)) or not _is_payout(
-            one, payouts, actor=actor, now=now
-        ):
-            money.append(one)
-    return len(_take_in_all(money, invoices, actor=actor, now=now)) if money else 0
+    with locked_payers(payers_of(invoices.values())):
+        held = _held(BankMovement.objects.filter(pk__in=pks))
+        # Read only now that they are held: to leave one out changes no row of its own.
+        waiting = list(_waiting_for(held[0].account).filter(pk__in=pks).order_by("pk"))
+        accounts, payouts = known_accounts(), Payouts([one.booked_on for one in waiting])
+        money = []
+        for one in waiting:
+            if detail := _still_aside(one, accounts):
+                _write_detail(one, detail)
+            elif one.direction != CREDIT:
+                _write_outgoing(one, actor=actor, now=now)
+            elif any(digits in invoices for digits in _digits_in(one)) or not _is_payout(
+                one, payouts, actor=actor, now=now
+            ):
+                money.append(one)
+        return len(_take_in_all(money, invoices, accounts, actor, now)) if money else 0
 
 
-def _still_aside(movement: BankMovement) -> str:
-    """Return why a person must look at a movement although its account is known."""
-    if movement.currency != KRONOR:
+def _still_aside(movement: BankMovement, accounts: Accounts) -> str:
+    """Return why a person must look at a movement although its account is written down."""
+    if not accounts.is_ours(movement.account):
+        return Aside.ACCOUNT
+    if movement.currency != KRONOR or accounts.currencies[movement.account] != KRONOR:
         return Aside.CURRENCY
     if movement.is_reversal:
         return Aside.RETURNED if movement.direction == CREDIT else Aside.ORIGINAL
@@ -151,17 +167,15 @@ def _still_aside(movement: BankMovement) -> str:
 
 
 def _write_detail(movement: BankMovement, detail: str) -> None:
-    with transaction.atomic():
-        BankMovement.objects.filter(pk=movement.pk).update(detail=detail)
-        asked = Decision.objects.filter(movement=movement, settled_at__isnull=True)
-        asked.update(detail=detail)
+    BankMovement.objects.filter(pk=movement.pk).update(detail=detail)
+    asked = Decision.objects.filter(movement=movement, settled_at__isnull=True)
+    asked.update(detail=detail)
 
 
 def _write_outgoing(movement: BankMovement, *, actor: Actor, now: datetime) -> None:
-    with transaction.atomic():
-        found = BankMovement.objects.filter(pk=movement.pk)
-        found.update(kind=MovementKind.OUTGOING, detail="")
-        _settle([movement], TAKEN_IN, actor=actor, now=now)
+    found = BankMovement.objects.filter(pk=movement.pk)
+    found.update(kind=MovementKind.OUTGOING, detail="")
+    _settle([movement], TAKEN_IN, actor=actor, now=now)
 
 
 def _is_payout(movement: BankMovement, payouts: Payouts, *, actor: Actor, now: datetime) -> bool:
@@ -169,16 +183,13 @@ def _is_payout(movement: BankMovement, payouts: Payouts, *, actor: Actor, now: d
     payout = payouts.take(movement.booked_on, movement.amount_ore)
     if not payout and not says_stripe(movement):
         return False
-    with transaction.atomic():
-        detail = "" if payout else Aside.PAYOUT
-        found = BankMovement.objects.filter(pk=movement.pk)
-        found.update(kind=MovementKind.PAYOUT, detail=detail)
-        if payout:
-            found.update(reference=payout)
-            _settle([movement], TAKEN_IN, actor=actor, now=now)
-        else:
-            asked = Decision.objects.filter(movement=movement, settled_at__isnull=True)
-            asked.update(detail=detail)
+    found = BankMovement.objects.filter(pk=movement.pk)
+    found.update(kind=MovementKind.PAYOUT)
+    if payout:
+        found.update(reference=payout, detail="")
+        _settle([movement], TAKEN_IN, actor=actor, now=now)
+    else:
+        _write_detail(movement, Aside.PAYOUT)
     return True
 
 

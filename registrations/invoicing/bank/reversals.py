@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from registrations import ledger
 from registrations.actors import SYSTEM, Actor
 from registrations.external_refunds import BOOKED_BY_HAND, write_external
+from registrations.invoicing.bank.asked import asked_about, is_left_out
 from registrations.invoicing.bank.entries import DEBIT
 from registrations.invoicing.bank.placing import locked_payment, release, trace_released
 from registrations.invoicing.bank.reasons import Aside
@@ -23,9 +24,12 @@ def take_back_due(*, now: datetime | None = None, actor: Actor = SYSTEM) -> int:
 
     Money out that the bank does not call a reversal takes nothing back: payers number their
     payments "1" and "2", and so do we. Where it is like a payment of ours, a person is asked.
+    What a person has left out takes nothing back either.
     """
     now = now or timezone.now()
-    waiting = BankMovement.objects.filter(kind=MovementKind.ASIDE, detail=Aside.ORIGINAL)
+    waiting = BankMovement.objects.filter(
+        asked_about(), kind=MovementKind.ASIDE, detail=Aside.ORIGINAL
+    )
     done = sum(take_back(pk, now=now, actor=actor) for pk in waiting.values_list("pk", flat=True))
     for debit in _naming():
         if not _link(debit, actor=actor, now=now) and debit.kind == MovementKind.OUTGOING:
@@ -35,10 +39,9 @@ def take_back_due(*, now: datetime | None = None, actor: Actor = SYSTEM) -> int:
 
 def _naming() -> list[BankMovement]:
     """Return the unmarked debits that bear the own number of a payment, in three statements."""
-    asked = Decision.objects.filter(movement=OuterRef("pk"), settled_at__isnull=True)
     debits = BankMovement.objects.filter(
         Q(kind=MovementKind.OUTGOING)
-        | Q(Exists(asked), kind=MovementKind.ASIDE, detail=Aside.MAYBE_BACK),
+        | Q(asked_about(), kind=MovementKind.ASIDE, detail=Aside.MAYBE_BACK),
         refund__isnull=True,
     )
     rows = list(debits.exclude(end_to_end_id="", key__contains=":=").order_by("-pk")[:2000])
@@ -172,9 +175,10 @@ def _take_back_of(
 
 
 def _locked(movement_id: int) -> BankMovement | None:
-    """Lock a movement of which nothing has been written yet."""
+    """Lock a movement of which nothing has been written yet, and that nobody has left out."""
     rows = BankMovement.objects.select_for_update(no_key=True, of=("self",))
-    return rows.filter(pk=movement_id, refund__isnull=True).first()
+    found = rows.filter(pk=movement_id, refund__isnull=True).first()
+    return None if found is None or is_left_out(found) else found
 
 
 def _take(movement: BankMovement, payment: Payment, *, actor: Actor, now: datetime) -> None:

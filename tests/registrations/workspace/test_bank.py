@@ -743,3 +743,16 @@ def test_money_in_another_currency_says_what_to_do_and_is_closed_so(
     assert "Pengar i annan valuta bokförs för hand" in words(page)
     assert not Decision.objects.filter(settled_at__isnull=True).exists()
     assert "Utelämnad: Bokfört som A 117" in words(bookkeeper.get(url("bank_movements")))
+
+
+def test_account_that_is_not_in_use_is_said_to_be_so(
+    bookkeeper: Client, document: Document
+) -> None:
+    account = BankAccount.objects.create(name="Gammalt", number="55667788", is_active=False)
+    read(paying(document), account="55667788")
+    address = url("bank_settle", BankMovement.objects.get().pk)
+
+    response = bookkeeper.post(address, {"account-name": "Gammalt", "take_account": "1"})
+
+    assert response.url == url("bank_account", account.pk)
+    assert "Gammalt används inte, och inget tas in" in words(bookkeeper.get(response.url))
