@@ -36,7 +36,12 @@ def placements(books: Books) -> Iterator[Piece]:
             created_at__gte=scope.start,
             payment__received_at__lt=scope.end,
         )
-        .select_related("payment", "charge__document_line", "charge__payer__registration")
+        .select_related(
+            "payment",
+            "charge__document_line",
+            "charge__payer__registration",
+            "charge__recovers__reverses",
+        )
         .order_by("pk")
     )
     known: dict[int, _Placed] = {}
@@ -125,13 +130,18 @@ def _of_its_own(charge: Charge, ore: int, books: Books, on: date) -> list[Line]:
     """Return what money on a charge that no document bills is: a fee, or a loss that came back.
 
     A fee for reminding is income when it is paid and not before: it has no VAT, it stands on no
-    invoice, and many are let go.
+    invoice, and many are let go. So one that was written off was no loss, and is income when it
+    comes after all.
     """
-    is_fee = charge.kind == ChargeKind.REMINDER
-    role = AccountRole.REMINDERS if is_fee else AccountRole.BAD_DEBT
+    role = AccountRole.REMINDERS if _is_fee(charge) else AccountRole.BAD_DEBT
     vat = round(ore * charge.vat_ore / charge.gross_ore)
     project = books.projects.code(charge.payer.registration.offering_id)
     return [
         Line(books.chart.account_for(role, on=on), vat - ore, project),
         *vat_line(charge, -vat, books, on),
     ]
+
+
+def _is_fee(charge: Charge) -> bool:
+    lost = charge.recovers.reverses if charge.recovers is not None else None
+    return ChargeKind.REMINDER in (charge.kind, lost.kind if lost is not None else "")

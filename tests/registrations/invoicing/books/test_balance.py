@@ -133,7 +133,9 @@ def assert_accounts_say_what_rows_say() -> None:
     placed = Allocation.objects.filter(payment__is_live=True).filter(
         Q(charge__document_line__document__is_live=True) | Q(charge__kind__in=NEVER_INVOICED)
     )
-    fees = Charge.objects.filter(kind=ChargeKind.REMINDER)
+    fees = Charge.objects.filter(
+        Q(kind=ChargeKind.REMINDER) | Q(recovers__reverses__kind=ChargeKind.REMINDER)
+    )
     lines = BalanceLine.objects.filter(Q(payment__is_live=True) | Q(refund__payment__is_live=True))
     paid_out = lines.exclude(payout_id="")
     payout_ore = total(paid_out, "amount_ore") - total(paid_out, "fee_ore")
@@ -167,14 +169,19 @@ def assert_accounts_say_what_rows_say() -> None:
 
 
 def losses() -> tuple[int, int]:
-    """Return net and VAT of what was written off of documents and has not come all the same."""
+    """Return net and VAT of what was written off of documents and has not come all the same.
+
+    A fee for reminding is no loss: it is income once it comes, also after it was written off.
+    """
     written = Charge.objects.filter(
         kind=ChargeKind.WRITE_OFF, reverses__document_line__document__is_live=True
     )
     net, vat = -total(written, "net_ore"), -total(written, "vat_ore")
-    came = Allocation.objects.filter(
-        charge__kind=ChargeKind.RECOVERED, payment__is_live=True
-    ).select_related("charge")
+    came = (
+        Allocation.objects.filter(charge__kind=ChargeKind.RECOVERED, payment__is_live=True)
+        .exclude(charge__recovers__reverses__kind=ChargeKind.REMINDER)
+        .select_related("charge")
+    )
     for one in came:
         its_vat = round(one.amount_ore * one.charge.vat_ore / one.charge.gross_ore)
         net, vat = net - one.amount_ore + its_vat, vat - its_vat

@@ -155,3 +155,22 @@ def test_all_in_one_export_is_the_same_but_for_what_never_left(offering: Offerin
 
     assert days() == {day: sums for day, sums in EXPECTED.items() if day not in (8, 9)}
     assert_accounts_say_what_rows_say()
+
+
+def test_reminder_fee_written_off_and_come_all_the_same_is_income_and_no_loss(
+    offering: Offering,
+) -> None:
+    document = invoice(sign_up_invoiced(offering, now=at(0)), now=at(0))
+    reminded_with_fee(document)
+    write_off.write_off(document_id=document.pk, reason="Konkurs", actor=STAFF, now=at(42))
+    late = pay_by_bank(document, 131_000, now=at(44))
+    write_off.recover(
+        document_id=document.pk, payment_id=late.pk, reason="Kom", actor=STAFF, now=at(45)
+    )
+
+    export_until(46)
+
+    came = days()
+    assert came[42] == {"1510": -125_000, "6351": 99_992, "2611": 25_008}
+    assert came[45] == {"2890": 131_000, "6351": -99_992, "2611": -25_008, "3590": -6_000}
+    assert_accounts_say_what_rows_say()
