@@ -82,6 +82,7 @@ FIELDS: tuple[KeptField, ...] = (
     *_kept("Document", "content", _BOOKKEEPING, _BOOKKEEPERS, _DOCUMENTS_UNTIL),
     *_kept("DocumentFile", "body", _BOOKKEEPING, _BOOKKEEPERS, _DOCUMENTS_UNTIL),
     *_kept("DocumentEvent", "detail", _BOOKKEEPING, _BOOKKEEPERS, _DOCUMENTS_UNTIL),
+    *_kept("BookExport", "body", _BOOKKEEPING, _BOOKKEEPERS, _DOCUMENTS_UNTIL),
     *_kept("Reminder", "text", _BOOKKEEPING, _BOOKKEEPERS, _DOCUMENTS_UNTIL),
     *_kept("InvoiceDraft", "message refusal", _BOOKKEEPING, _BOOKKEEPERS, _UNTIL_ISSUED),
     *_kept(

@@ -34,6 +34,7 @@ from tests.factories.registrations import make_offering, sign_up
 # What describes the event, not a person, or is a code, a kind or a state.
 NOT_PERSONAL = {
     "BalanceLine": {"external_id", "kind", "payout_id"},
+    "BookExport": {"sha256"},
     "Batch": {"action", "state"},
     "BatchItem": {"state", "message"},
     "Charge": {"kind", "text", "vat_kind"},
@@ -80,7 +81,6 @@ OF_THE_EVENT_OR_US = {
     "BankAccount",
     "BankFile",
     "BookAccount",
-    "BookExport",
     "BoughtIn",
     "CancellationStep",
     "CsvMapping",

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from registrations.errors import DomainError
 from registrations.invoicing.books.accounts import Chart
-from registrations.models import ExportedVoucher, Offering
+from registrations.models import ExportedVoucher, Offering, Payer
+from registrations.words import PayerKind
 
 CHUNK = 1000
 LONGEST_TEXT = 200
@@ -119,13 +120,32 @@ class Projects:
         return self.codes.get(offering_id or 0, "")
 
 
+class Organisations:
+    """The names of those we know as organisations, read once, when first asked for."""
+
+    def are(self, name: str) -> bool:
+        """Tell whether a name, as a bank writes it, is that of an organisation we have invoiced."""
+        return _plain(name) in self._names
+
+    @cached_property
+    def _names(self) -> set[str]:
+        payers = Payer.objects.filter(kind=PayerKind.ORGANISATION).exclude(name="")
+        rows = payers.order_by().values_list("name", flat=True).distinct()
+        return {_plain(name) for name in rows.iterator(chunk_size=CHUNK)}
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
 @dataclass(frozen=True)
 class Books:
-    """What pieces are read with: the days, the accounts and the projects."""
+    """What pieces are read with: the days, the accounts, the projects and the organisations."""
 
     scope: Scope
     chart: Chart
     projects: Projects
+    organisations: Organisations = field(default_factory=Organisations)
 
 
 def merge(pieces: Iterable[Piece]) -> list[Voucher]:

@@ -42,7 +42,7 @@ def payments(books: Books) -> Iterator[Piece]:
                 source=f"payment:{payment.pk}",
                 group=moment_group(payment.pk, payment.created_at),
                 on=on,
-                text=gettext("Payment: %(who)s") % {"who": _who(payment)},
+                text=gettext("Payment: %(who)s") % {"who": _who(payment, books)},
                 lines=[
                     Line(_money_of(payment, books, on), payment.amount_ore),
                     Line(books.chart.account_for(AccountRole.UNPLACED, on=on), -payment.amount_ore),
@@ -50,23 +50,26 @@ def payments(books: Books) -> Iterator[Piece]:
             )
 
 
-def _who(payment: Payment) -> str:
-    """Return who paid and the reference, by which a bookkeeper knows it; cards by their number.
+def _who(payment: Payment, books: Books) -> str:
+    """Return which organisation paid, and the numbers it gave; cards by their number.
 
-    The bank's own number of a movement says nothing to a reader, and is never used.
+    A private person's name has no business in the books: neither what the bank calls a payer whom
+    we do not know as an organisation, nor what a payer wrote, but for its numbers. The bank's own
+    number of a movement says nothing to a reader, and is never used.
     """
     movement = getattr(payment, "movement", None)
     if movement is None:
         return payment.external_id
-    said = [movement.payer_name[:LONGEST_NAME], movement.reference]
-    words = ", ".join(filter(None, said)) or movement.text[:LONGEST_NAME]
+    name = movement.payer_name if books.organisations.are(movement.payer_name) else ""
+    numbers = [word for word in movement.reference.split() if any(map(str.isdigit, word))]
+    words = ", ".join(filter(None, [name[:LONGEST_NAME], " ".join(numbers)]))
     return words or gettext("without a name")
 
 
-def _refund_words(refund: Refund) -> str:
+def _refund_words(refund: Refund, books: Books) -> str:
     """Return how money went back: by the bank that took it, by us at the bank, or to a card."""
     movement = getattr(refund, "movement", None)
-    who = {"who": _who(refund.payment)}
+    who = {"who": _who(refund.payment, books)}
     if movement is not None and movement.kind == MovementKind.REVERSAL:
         return gettext("Taken back by the bank: %(who)s") % who
     if movement is not None or _is_by_hand(refund):
@@ -110,7 +113,7 @@ def refunds(books: Books) -> Iterator[Piece]:
                 source=f"refund:{refund.pk}",
                 group=f"refund:{refund.pk}",
                 on=on,
-                text=_refund_words(refund),
+                text=_refund_words(refund, books),
                 lines=_refund_lines(refund, books, on, refund.amount_ore),
             )
     yield from _failed(books)
@@ -148,7 +151,7 @@ def _failed(books: Books) -> Iterator[Piece]:
                 source=f"refund_failed:{refund.pk}",
                 group=f"refund_failed:{refund.pk}",
                 on=on,
-                text=gettext("Failed refund: %(who)s") % {"who": _who(refund.payment)},
+                text=gettext("Failed refund: %(who)s") % {"who": _who(refund.payment, books)},
                 lines=_refund_lines(refund, books, on, -refund.amount_ore),
             )
 
