@@ -51,9 +51,13 @@ def content_of(
     *,
     seller: Seller | None,
     terms: Terms | None = None,
+    reason: str = "",
     now: datetime,
 ) -> dict[str, Any]:
-    """Return all that the document is about; the language in force is the payer's."""
+    """Return all that the document is about; the language in force is the payer's.
+
+    `reason`: why an invoice is credited, which a bookkeeper wrote for the buyer to read.
+    """
     charges = _with_registrations(charges)
     lines = _shown(charges)
     net_ore = sum(line.net_ore for line in lines)
@@ -82,7 +86,7 @@ def content_of(
         "credits": _original(document.credits),
         "made_at": now.isoformat(),
         "vat_codes": _codes(charges, document.issued_on),
-        **_terms(document, terms, seller),
+        **_terms(document, terms, seller, reason),
         **_paid(document.payment),
     }
 
@@ -269,10 +273,13 @@ def _replaced(former: Document | None) -> dict[str, Any] | None:
     return {"document": former.pk, "number": former.full_number} if former is not None else None
 
 
-def _terms(document: Document, terms: Terms | None, seller: Seller | None) -> dict[str, Any]:
+def _terms(
+    document: Document, terms: Terms | None, seller: Seller | None, reason: str
+) -> dict[str, Any]:
+    why = gettext("Reason: %(reason)s") % {"reason": reason} if reason else ""
     return {
         "due_on": terms.due_on.isoformat() if terms else "",
-        "message": terms.message if terms else "",
+        "message": terms.message if terms else why,
         "replaces": _replaced(terms.replaces if terms else None),
         "ocr": document.ocr or "",
         "text": in_language(seller, "invoice_text") if terms and seller else "",

@@ -117,7 +117,14 @@ def _issue(
         document.due_on = terms.due_on
         document.ocr = ocr_of(year=day.year, number=number, prefix=prefix, seller=seller)
     with translation.override(registration.language):
-        document.content = content_of(document, charges, seller=seller, terms=terms, now=now)
+        document.content = content_of(
+            document,
+            charges,
+            seller=seller,
+            terms=terms,
+            reason=reason if credits_invoice else "",
+            now=now,
+        )
     document.supplied_on = _last_day(document)
     document.save(force_insert=True)
     DocumentLine.objects.bulk_create(

@@ -142,7 +142,15 @@ class MailBill:
         return [
             Row(gettext("Credits invoice"), self.credited_number),
             Row(pgettext("mail", "Sum"), self.sum),
+            Row(gettext("Left to pay of the invoice"), self._left_of_credited),
         ]
+
+    @property
+    def _left_of_credited(self) -> str:
+        if self.document.credits_id is None:
+            return ""
+        invoice = invoices().filter(pk=self.document.credits_id).first()
+        return formats.money(max(0, invoice.open_ore)) if invoice is not None else ""
 
 
 def reminder_of(message: Message) -> Reminder | None:

@@ -6,12 +6,11 @@ from django.utils.translation import gettext
 from registrations.mail import paper, pdf
 from registrations.models import Document
 
-NO_NUMBER = "–"
-
 
 def draft_pdf(document: Document) -> bytes:
     """Render what `issuing.preview` returned; nobody can pay by it or take it for an invoice."""
-    hidden = {"number": NO_NUMBER, "ocr": ""}
+    with translation.override(document.language):
+        hidden = {"number": gettext("Draft, no number yet"), "ocr": ""}
     seller = document.content["seller"] | {"swish_number": ""}
     shown = Document(
         language=document.language, content=document.content | hidden | {"seller": seller}

@@ -127,7 +127,10 @@ def _supplies(content: Content) -> dict[str, Any]:
     references = paper_lines.registrations_of(content)
     if len(references) < 2:
         line = content["lines"][0] if content["lines"] else {}
-        return _supply(content | {name: line[name] for name in _OF_LINE if line.get(name)})
+        # Buyers' ledgers read the day of an invoice as they read its other days.
+        day = {"supplied": line["supplied_on"]} if line.get("supplied_on") else {}
+        own = {name: line[name] for name in _OF_LINE if line.get(name)}
+        return _supply(content | own | day)
     number = len(references)
     words = ngettext("%(number)d registration", "%(number)d registrations", number)
     return {

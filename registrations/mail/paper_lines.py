@@ -37,11 +37,11 @@ def receipt_lines(lines: Sequence[dict[str, Any]]) -> dict[str, Any]:
     heads = [
         pgettext("document", "Text"),
         pgettext("document", "Number"),
-        gettext("Each, without VAT"),
+        pgettext("document", "Each, excl. VAT"),
         pgettext("document", "VAT rate"),
-        gettext("Without VAT"),
+        pgettext("document", "Excl. VAT"),
         pgettext("document", "VAT"),
-        gettext("With VAT"),
+        pgettext("document", "Incl. VAT"),
     ]
     rows = [
         [
@@ -66,9 +66,9 @@ def invoice_lines(lines: Sequence[dict[str, Any]]) -> dict[str, Any]:
     heads = [
         pgettext("document", "Text"),
         pgettext("document", "Number"),
-        gettext("Each, without VAT"),
+        pgettext("document", "Each, excl. VAT"),
         pgettext("document", "VAT rate"),
-        gettext("Without VAT"),
+        pgettext("document", "Excl. VAT"),
     ]
     groups: dict[str, Rows] = {}
     for line in lines:
@@ -106,7 +106,7 @@ def _origin(line: dict[str, Any]) -> str:
 def vat_table(totals: Sequence[dict[str, Any]]) -> dict[str, Any]:
     heads = [
         pgettext("document", "VAT rate"),
-        gettext("Without VAT"),
+        pgettext("document", "Excl. VAT"),
         pgettext("document", "VAT"),
     ]
     rows = [
@@ -139,7 +139,7 @@ def sums(content: Content) -> Rows:
     """Return the sums before the last one: without VAT, VAT, rounding, and what is paid already."""
     rounding, prepaid = content.get("rounding_ore", 0), content.get("prepaid_ore", 0)
     rows = [
-        [gettext("Without VAT"), amount(content["net_ore"])],
+        [pgettext("document", "Excl. VAT"), amount(content["net_ore"])],
         [pgettext("document", "VAT"), amount(content["vat_ore"])],
     ]
     if rounding:

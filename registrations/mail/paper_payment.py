@@ -39,9 +39,7 @@ def of_receipt(content: Content) -> dict[str, Any]:
 
 def of_invoice(content: Content) -> dict[str, Any]:
     """Return the dates, which invoice is credited, and all references of the buyer."""
-    is_invoice = content["kind"] == DocumentKind.INVOICE
-    label = gettext("Invoice date") if is_invoice else gettext("Date of issue")
-    rows = [[label, content["issued_on"]]]
+    rows = [[gettext("Invoice date"), content["issued_on"]]]
     if content["credits"] is not None:
         rows.append([gettext("Credits invoice"), _original(content)])
     rows += [

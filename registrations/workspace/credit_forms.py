@@ -24,7 +24,12 @@ def hidden_of(form: forms.Form) -> list[tuple[str, str]]:
     return [(name, value) for name in form.fields for value in data.getlist(name)]
 
 
-TOLD = _("Mailed to the buyer with the credit note: write what they may read.")
+TOLD = _("Stands on the credit note: write what the buyer may read.")
+
+
+def _hide_optional(field: Any) -> None:
+    """Let the field's label not say “(optional)”, which would mislead or only be noise."""
+    field.hides_optional = True
 
 
 class CreditForm(ReasonForm):
@@ -42,6 +47,7 @@ class CreditForm(ReasonForm):
         self.fields["everything"].label = gettext("All that is left of it: %(sum)s") % {
             "sum": formats.money(total)
         }
+        self.fields["reason"].label = gettext("Reason")
         self.fields["reason"].help_text = TOLD
         for one in left:
             self.fields[_name(one)] = KronorField(
@@ -50,20 +56,23 @@ class CreditForm(ReasonForm):
                 help_text=gettext("Left: %(sum)s, VAT included. Empty for nothing.")
                 % {"sum": formats.money(one.gross_ore)},
             )
+            # The hint says that it may be empty.
+            _hide_optional(self.fields[_name(one)])
         self.order_fields(["everything", *(_name(one) for one in left), "reason", "seen"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("everything"):
-            return data
         for one in self.left:
             if (data.get(_name(one)) or 0) > one.gross_ore:
                 words = gettext("At most %(sum)s is left of this.")
                 self.add_error(_name(one), words % {"sum": formats.money(one.gross_ore)})
-        if not self.errors and not self.parts():
-            self.add_error(
-                "everything", gettext("Write how much to credit of what, or tick everything.")
-            )
+        # What cannot be read as a sum, or is too much, was chosen all the same.
+        chosen = [one for one in self.left if data.get(_name(one)) != 0]
+        if data.get("everything") and chosen:
+            self.add_error("everything", gettext("Choose either all or sums by line."))
+        elif not data.get("everything") and not chosen:
+            words = gettext("Write how much to credit of what, or tick everything.")
+            self.add_error("everything", words)
         return data
 
     def parts(self) -> dict[int, int] | None:
@@ -91,11 +100,17 @@ def _label(one: StandingCharge) -> str:
     return f"{one.charge.text}, {name_of(person)}" if person else one.charge.text
 
 
+# What an organisation must have on its invoice, or its e-invoice: a private person need not.
+_NEEDED_BY_SOME = ("org_number", "reference", "street", "postcode", "town")
+
+
 class ReissueForm(PayerForm):
     """The payer put right, why, and when the new invoice is due."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in _NEEDED_BY_SOME:
+            _hide_optional(self.fields[name])
         self.fields["due_on"] = forms.DateField(
             label=_("New due date"),
             required=False,
@@ -103,6 +118,7 @@ class ReissueForm(PayerForm):
             help_text=_("Empty: as many days as the seller’s details say, from today."),
         )
         self.fields["reason"] = ReasonForm().fields["reason"]
+        self.fields["reason"].label = _("Reason")
         self.fields["reason"].help_text = TOLD
 
     def clean(self) -> None:

@@ -75,6 +75,15 @@ class InvoiceDossier:
         return any(event.happening == written for event in self.events)
 
     @property
+    def was_downloaded(self) -> bool:
+        """Tell whether the files were fetched to be handed to an operator."""
+        return any(event.happening == InvoiceHappening.EXPORTED for event in self.events)
+
+    @property
+    def is_to_download(self) -> bool:
+        return not self.was_downloaded
+
+    @property
     def credited_ore(self) -> int:
         return -sum(credit.gross_ore for credit in self.credits)
 

@@ -20,6 +20,7 @@ from registrations.invoicing.refusals import (
     TooMuchToCredit,
 )
 from registrations.invoicing.standing import invoices, state_of
+from registrations.invoicing.ubl import write_ubl
 from registrations.mail.sending import letter_for
 from registrations.models import (
     Allocation,
@@ -448,3 +449,24 @@ def test_contact_is_told_what_is_credited_of_which_invoice() -> None:
     text = letter_for(mail).text.replace("\N{NO-BREAK SPACE}", " ")
     assert f"1 250 kr krediteras på faktura {document.full_number}" in text
     assert "kreditkvitto" not in text
+
+
+def test_the_bookkeepers_reason_stands_on_the_credit_note_and_its_e_invoice() -> None:
+    document = invoice(sign_up_invoiced(make_offering(size=5, fee=100_000)))
+
+    (note,) = crediting.credit(document_id=document.pk, reason="Fel kurs", actor=STAFF)
+
+    assert note.content["message"] == "Anledning: Fel kurs"
+    body = write_ubl(note.content).decode()
+    assert "<cbc:Note>Anledning: Fel kurs</cbc:Note>" in body
+
+
+def test_why_somebody_cancelled_stands_on_no_credit_note() -> None:
+    registration = sign_up_invoiced(make_offering(size=5, fee=100_000))
+    document = invoice(registration)
+    participant = Participant.objects.get(registration=registration)
+
+    cancellation.cancel(participant_id=participant.pk, actor=STAFF, reason="Är sjuk")
+
+    note = Document.objects.get(credits=document)
+    assert "sjuk" not in str(note.content)

@@ -89,7 +89,7 @@ def issued() -> Document:
         ("Fakturadatum", "2027-04-01", "Förfaller", "2027-05-01", "Er referens", "G12345"),
         ("Ordernummer", "DLL1", "Faktureringsobjekt", "Objekt 7", "Avtal", "AVT-1"),
         ("GLN", "7300010000001"),
-        ("Cirkulär konferens", "Leveransdatum", "24 maj 2027", "Anmälan", "ABC123"),
+        ("Cirkulär konferens", "Leveransdatum", "2027-05-24", "Anmälan", "ABC123"),
         ("Utan moms", "1 950,00", "Moms", "487,50", "Öresavrundning", "−0,50"),
         ("Redan betalt", "−1 000,00", "Att betala", "1 437,00 SEK"),
         ("OCR-nummer", "2027001706", "Bankgiro", "5050-1055"),

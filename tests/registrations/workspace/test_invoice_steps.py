@@ -132,6 +132,31 @@ def test_a_wrong_credit_keeps_what_was_typed(
     assert f'value="{fields["charge"]}"' in text(response) or not fields["charge"]
 
 
+def test_both_all_and_a_sum_are_refused(bookkeeper: Client) -> None:
+    document = bill()
+    (one,) = crediting.creditable(document)
+    data = {"everything": "on", f"charge-{one.charge.pk}": "100", "reason": "Fel", "sure": "1"}
+
+    response = bookkeeper.post(view("invoice_credit", document.pk), data | {"seen": seen(document)})
+
+    assert response.status_code == 422
+    assert "Välj antingen allt eller summor per rad." in text(response)
+    assert credits() == []
+
+
+def test_an_empty_credit_says_all_that_is_missing_and_calls_no_sum_optional(
+    bookkeeper: Client,
+) -> None:
+    document = bill()
+
+    page = text(bookkeeper.post(view("invoice_credit", document.pk), {"seen": seen(document)}))
+
+    assert "Skriv varför." in page
+    assert "Skriv hur mycket som ska krediteras av vad" in page
+    assert "(frivilligt)" not in page
+    assert "Står på kreditfakturan" in page
+
+
 # Credit and reissue.
 
 DETAILS = {
