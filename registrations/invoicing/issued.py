@@ -37,6 +37,12 @@ def billed_charges(document: Document) -> list[Charge]:
     return list(charges.select_related("participant", "payer").order_by("document_line"))
 
 
+def replaced_by(document: Document) -> Document | None:
+    """Return the invoice that was issued in an invoice's place, put right."""
+    later = Document.objects.filter(payer=document.payer_id, pk__gt=document.pk)
+    return later.filter(content__replaces__document=document.pk).first()
+
+
 def reminder_fees(document: Document) -> list[Charge]:
     return list(Charge.objects.filter(reminder__document=document).order_by("pk"))
 

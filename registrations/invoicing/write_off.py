@@ -16,7 +16,7 @@ from registrations import ledger
 from registrations.actors import Actor
 from registrations.charges import lowering, part_of
 from registrations.errors import ReasonNeeded
-from registrations.invoicing.issued import billed_charges, locked_invoice
+from registrations.invoicing.issued import billed_charges, locked_invoice, replaced_by
 from registrations.invoicing.refusals import NothingToRecover, NothingToWriteOff
 from registrations.invoicing.standing import charges_to_pay
 from registrations.models import Charge, Document, DocumentEvent, Payment
@@ -99,21 +99,38 @@ def _still_meant(document: Document) -> list[Charge]:
         .select_related("reverses__reminder")
         .order_by(fees_last, "payer", "-vat_rate", "pk")
     )
-    billed = billed_charges(document)
-    undone = _undone([*billed, *(row.reverses for row in written if row.reverses)])
-    if all(charge.pk in undone for charge in billed if charge.kind not in ROUNDING):
+    fresh = replaced_by(document)
+    undone = _undone([*billed_charges(document), *(row.reverses for row in written)], fresh)
+    if not _is_sold(document):
         return []
+    # An invoice that was wrong was no reason to remind.
+    written = [row for row in written if fresh is None or not hasattr(row.reverses, "reminder")]
     return [row for row in written if row.reverses_id not in undone]
 
 
-def _undone(charges: Iterable[Charge]) -> set[int]:
-    """Return the charges of which a reversal took the last."""
-    left = ledger.lowered_ore(charges)
+def _is_sold(document: Document) -> bool:
+    """Tell whether something on an invoice was sold all the same, or on the one in its place."""
+    fresh = replaced_by(document)
+    billed = [one for one in billed_charges(document) if one.kind not in ROUNDING]
+    undone = _undone(billed, fresh)
+    is_sold = any(one.pk not in undone for one in billed)
+    return is_sold and (fresh is None or _is_sold(fresh))
+
+
+def _undone(charges: Iterable[Charge | None], fresh: Document | None) -> set[int]:
+    """Return the charges of which a reversal took the last; none that `fresh` has issued again."""
+    left = ledger.lowered_ore(one for one in charges if one is not None)
     rows = Charge.objects.filter(reverses__in=left).order_by("pk")
-    last = dict(rows.values_list("reverses", "kind"))
+    last = {pk: (kind, at) for pk, kind, at in rows.values_list("reverses", "kind", "created_at")}
     return {
-        pk for pk, sums in left.items() if not any(sums) and last.get(pk) == ChargeKind.REVERSAL
+        pk
+        for pk, sums in left.items()
+        if not any(sums) and pk in last and _is_undoing(*last[pk], fresh)
     }
+
+
+def _is_undoing(kind: str, moment: datetime, fresh: Document | None) -> bool:
+    return kind == ChargeKind.REVERSAL and (fresh is None or moment != fresh.created_at)
 
 
 def _written_off(document: Document) -> QuerySet[Charge, Any]:

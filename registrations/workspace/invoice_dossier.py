@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from registrations.invoicing import handing_over
+from registrations.invoicing.issued import replaced_by
 from registrations.invoicing.reminders import is_paused, with_reminders
 from registrations.invoicing.standing import stand
 from registrations.models import (
@@ -108,9 +109,9 @@ def invoice_dossier(pk: int) -> InvoiceDossier:
     rows = with_reminders(stand(Document.objects.filter(pk=pk)))
     document: Any = rows.select_related("payer__registration__offering", "credits").get()
     payers = Payer.objects.filter(charges__document_line__document=document).distinct()
-    replaces, replaced_by = _replaced(document), _replacing(document)
+    replaces, fresh = _replaced(document), replaced_by(document)
     credits = _credits_of(document)
-    related = [one for one in (document.credits, replaces, replaced_by, *credits) if one]
+    related = [one for one in (document.credits, replaces, fresh, *credits) if one]
     return InvoiceDossier(
         document=document,
         state=state_words(document, timezone.localdate()),
@@ -120,7 +121,7 @@ def invoice_dossier(pk: int) -> InvoiceDossier:
         credits=credits,
         former_credits=_credits_of(replaces) if replaces is not None else [],
         replaces=replaces,
-        replaced_by=replaced_by,
+        replaced_by=fresh,
         reminders=list(document.reminders.select_related("charge", "created_by").order_by("pk")),
         events=list(document.events.select_related("made_by").order_by("-pk")),
         files=list(document.files.defer("body").order_by("media_type")),
@@ -152,12 +153,6 @@ def _replaced(document: Document) -> Document | None:
     """Return the invoice that was credited to issue this one put right."""
     former = document.content.get("replaces")
     return Document.objects.filter(pk=former["document"]).first() if former else None
-
-
-def _replacing(document: Document) -> Document | None:
-    """Return the invoice that was issued in its place."""
-    later = Document.objects.filter(payer=document.payer_id, pk__gt=document.pk)
-    return later.filter(content__replaces__document=document.pk).first()
 
 
 def _log(document: Document, related: Sequence[Document]) -> list[Any]:

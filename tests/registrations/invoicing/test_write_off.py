@@ -1,5 +1,6 @@
 """Writing off: the sale stands, nothing is left to pay, and money that comes later is not lost."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -31,6 +32,7 @@ from registrations.words import (
 )
 from tests.factories.bank import paying, read
 from tests.factories.billing import (
+    ESLOV,
     invoice,
     pay_by_bank,
     reminded_with_fee,
@@ -262,3 +264,28 @@ def test_what_rises_again_names_the_row_that_gave_it_up(group: Document) -> None
         (given_up[1], 5_000),
     ]
     assert write_off.recoverable(group) == {given_up[1]: (96_000, 24_000)}
+
+
+def test_part_written_off_of_an_invoice_issued_again_is_recovered(group: Document) -> None:
+    pay_by_bank(group, 100_000)
+    reminded_with_fee(group)
+    give_up(group)
+    crediting.credit_and_reissue(
+        document_id=group.pk, details=replace(ESLOV, reference="G2"), reason="Fel", actor=STAFF
+    )
+
+    assert write_off.left_to_recover(group) == 120_000
+    assert_always_true()
+
+
+def test_nothing_is_recovered_of_an_invoice_issued_again_and_then_credited(
+    group: Document,
+) -> None:
+    pay_by_bank(group, 100_000)
+    give_up(group)
+    fresh = crediting.credit_and_reissue(
+        document_id=group.pk, details=replace(ESLOV, reference="G2"), reason="Fel", actor=STAFF
+    )
+    crediting.credit(document_id=fresh.pk, reason="Ombokat", actor=STAFF)
+
+    assert write_off.left_to_recover(group) == 0
