@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from registrations import documents, ledger
 from registrations.actors import SYSTEM, Actor
+from registrations.credit_vat import even_out
 from registrations.languages import in_language
 from registrations.leftovers import leftovers
 from registrations.models import Charge, Choice, Extra, Fee, Participant, Payer
@@ -225,6 +226,7 @@ def _lower(
     written = Charge.objects.bulk_create(reversals)
     left = leftovers(charges)
     written += Charge.objects.bulk_create(lowering(charge, money, now) for charge, money in left)
+    written += even_out(written, now=now)
     ledger.release([*charges, *(charge for charge, _money in left)], now=now)
     documents.issue_credits(
         [reversal for reversal in written if reversal.gross_ore],

@@ -59,7 +59,7 @@ def content_of(
     `reason`: why an invoice is credited, which a bookkeeper wrote for the buyer to read.
     """
     charges = _with_registrations(charges)
-    lines = _shown(charges)
+    lines = shown_lines(charges)
     net_ore = sum(line.net_ore for line in lines)
     rounding_ore = document.net_ore - net_ore
     prepaid_ore = _prepaid(charges) if document.kind == DocumentKind.INVOICE else 0
@@ -98,7 +98,7 @@ def _with_registrations(charges: Sequence[Charge]) -> list[Charge]:
     return [found[charge.pk] for charge in charges]
 
 
-def _shown(charges: Sequence[Charge]) -> list[Line]:
+def shown_lines(charges: Sequence[Charge]) -> list[Line]:
     """Return the charges without what only rounds to whole kronor.
 
     Rounding down lowers one charge of an invoice; when that charge is credited in whole, its line

@@ -14,15 +14,12 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from registrations import ledger
+from registrations.credit_vat import MOST_APART, MOST_OF_ONE
 from registrations.models import Charge, Payer, Seller
 from registrations.pricing import round_ore
 from registrations.words import ChargeKind, VatKind
 
 KRONA = 100
-# What the VAT of a rate may differ from its share of the sum (BR-CO-17), with an öre to spare.
-MOST_APART = KRONA - 2
-# A credit of one charge shows what its VAT was lowered by: far less than MOST_APART.
-MOST_OF_ONE = 50
 
 
 def write_differences(

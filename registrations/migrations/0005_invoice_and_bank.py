@@ -304,6 +304,10 @@ class Migration(migrations.Migration):
             model_name='charge',
             name='charge_reversal_by_kind',
         ),
+        migrations.RemoveConstraint(
+            model_name='charge',
+            name='charge_reversal_is_negative',
+        ),
         migrations.AddField(
             model_name='charge',
             name='recovers',
@@ -533,6 +537,10 @@ class Migration(migrations.Migration):
             model_name='message',
             name='kind',
             field=models.CharField(choices=[('registered', 'Registered'), ('applied', 'Applied'), ('waitlisted', 'Joined the waitlist'), ('held', 'Seat held'), ('confirmed', 'Seat confirmed'), ('offered', 'Seat offered'), ('offer_extended', 'Offer extended'), ('lapsed', 'Lapsed'), ('declined', 'Application declined'), ('cancelled', 'Cancelled'), ('named', 'Named'), ('swapped', 'Seat given to a colleague'), ('given_away', 'Seat given away'), ('details_changed', 'Details changed'), ('answers_changed', 'Answers changed'), ('extras_changed', 'Extras changed'), ('payer_changed', 'Payer changed'), ('size_changed', 'Number of seats changed'), ('signup_opened', 'Sign-up opened'), ('signup_closed', 'Sign-up closed'), ('batch_planned', 'Batch planned'), ('batch_stopped', 'Batch stopped'), ('reinstated', 'Registered again'), ('extra_granted', 'A wished extra became free'), ('link_sent', 'Link sent again'), ('offering_cancelled', 'The event was cancelled'), ('erased', 'Personal data erased'), ('purged', 'Personal data purged'), ('exported', 'Personal data exported'), ('health_read', 'Health answers read'), ('list_exported', 'List exported'), ('paid', 'Payment received'), ('seat_gone', 'Paid when the seat had gone'), ('receipt', 'Receipt issued'), ('credited', 'Credit issued'), ('refund_asked', 'Refund decided'), ('refunded', 'Refunded'), ('refund_failed', 'Refund failed'), ('disputed', 'Payment disputed'), ('invoiced', 'Invoice issued'), ('invoice_credited', 'Invoice credited'), ('invoice_sent', 'Invoice sent'), ('reminded', 'Reminder sent'), ('written_off', 'Invoice written off'), ('payment_placed', 'Payment placed'), ('payment_reversed', 'Payment taken back'), ('vat_changed', 'VAT changed'), ('fee_changed', 'Fee changed')], max_length=20),
+        ),
+        migrations.AddConstraint(
+            model_name='charge',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reverses__isnull', True), ('net_ore__gte', 0), ('vat_ore__gte', 0)), models.Q(('reverses__isnull', False), ('net_ore__lte', 0), ('vat_ore__lte', 0)), models.Q(('reverses__isnull', False), ('kind__in', ('vat_diff', 'rounding'))), _connector='OR'), name='charge_reversal_is_negative'),
         ),
         migrations.AddConstraint(
             model_name='charge',

@@ -46,7 +46,9 @@ class Charge(models.Model):
             models.CheckConstraint(
                 name="charge_reversal_is_negative",
                 condition=(Q(reverses__isnull=True) & Q(net_ore__gte=0) & Q(vat_ore__gte=0))
-                | (Q(reverses__isnull=False) & Q(net_ore__lte=0) & Q(vat_ore__lte=0)),
+                | (Q(reverses__isnull=False) & Q(net_ore__lte=0) & Q(vat_ore__lte=0))
+                # A credit may move öre between the net and the VAT of what still stands.
+                | (Q(reverses__isnull=False) & Q(kind__in=ROUNDING)),
             ),
             models.CheckConstraint(
                 name="charge_reversal_by_kind",
