@@ -125,7 +125,7 @@ def record_presses(
         record = _Record(occasion, actor, device, now)
         came = [press for press in presses if press.undoes is None]
         people = _people(came, occasion)
-        were_here = here(people, occasion)
+        were_here = _here_before(came, people, occasion)
         record.write(came, people.keys())
         targets = _targets(presses, occasion)
         record.take_back(presses, targets)
@@ -176,6 +176,13 @@ class _Record:
             CheckIn.objects.bulk_create(made, ignore_conflicts=True)
 
 
+def _here_before(presses: Sequence[Press], people: Collection[int], occasion: Occasion) -> set[int]:
+    """Return who was here already, by other presses: one sent again is not its own forerunner."""
+    others = CheckIn.objects.exclude(key__in=[press.key for press in presses])
+    rows = others.filter(occasion=occasion, participant__in=people).standing()
+    return set(rows.order_by().values_list("participant", flat=True))
+
+
 def _people(presses: Sequence[Press], occasion: Occasion) -> dict[int, str]:
     """Return the status of each person who is named and on the list of this offering."""
     asked = {press.participant_id for press in presses if press.participant_id is not None}
@@ -218,7 +225,7 @@ def _result(
     press: Press,
     people: Mapping[int, str],
     targets: Mapping[UUID, CheckIn],
-    were_here: Mapping[int, datetime],
+    were_here: Collection[int],
     since: Mapping[int, datetime],
 ) -> Result:
     if press.undoes is not None:

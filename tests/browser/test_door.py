@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from registrations import cancellation
+from registrations import cancellation, check_in
 from registrations.actors import CONTACT
 from registrations.check_in import here
 from registrations.models import CheckIn, Decision, Offering, Participant
@@ -178,6 +178,19 @@ def test_two_doors_and_the_same_person_with_a_clock_that_is_wrong(
     assert len(rows) == 3
     assert all(abs(row.happened_at - timezone.now()) < timedelta(minutes=5) for row in rows)
     assert len({row.device for row in rows}) == 2
+
+
+def test_a_door_that_comes_second_is_told_who_was_here_already(
+    open_door: Callable[..., Page], offering: Offering
+) -> None:
+    page = open_door("door")
+    anna = Participant.objects.get(name="Anna Öberg")
+    check_in.check_in(participant_ids=[anna.pk], occasion=offering.occasions.get(), actor=CONTACT)
+
+    press(page, "Anna Öberg")
+
+    expect(page.locator("#news")).to_contain_text("Anna Öberg: Redan här sedan")
+    expect(page.locator("#count")).to_have_text("1 av 4 är här")
 
 
 def test_someone_cancelled_meanwhile_is_let_in_and_asked_about(

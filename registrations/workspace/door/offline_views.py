@@ -209,4 +209,5 @@ class _Batch:
 
 
 def _answer(result: Result) -> dict[str, str]:
-    return {"key": str(result.key), "outcome": str(result.outcome)}
+    answer = {"key": str(result.key), "outcome": str(result.outcome)}
+    return answer | ({"since": result.since.isoformat()} if result.since else {})

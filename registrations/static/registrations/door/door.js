@@ -69,6 +69,7 @@ async function meetOnce() {
     await store.wipeOld();
     if (state.queue.length) {
       const results = await sendWaiting();
+      tellWhoWasHere(results);
       state.troubles = results.filter((one) => one.outcome === "unknown").map((one) => one.item?.name || "");
     }
     await fetchList();
@@ -78,6 +79,14 @@ async function meetOnce() {
   }
   await readKept();
   await draw();
+}
+
+// Another door was first: both presses are kept, and whoever stands here is told.
+function tellWhoWasHere(results) {
+  for (const { outcome, since, item } of results) {
+    const person = outcome === "here" && item?.kind === "in" && state.people?.byId.get(item.person);
+    if (person) state.notice = `${person.name}: ${say(words.here, { mark: "@", value: clock(since) })}`;
+  }
 }
 
 async function sendWaiting() {
@@ -125,6 +134,7 @@ function newKey() {
 }
 
 function checkIn(people) {
+  state.notice = "";
   state.last = people.length === 1 ? people[0].id : null;
   return keep(people.map((person) => ({ kind: "in", key: newKey(), person: person.id })));
 }
