@@ -41,7 +41,7 @@ def _by_choice(paying: Paying, number: int) -> list[Button]:
     words = {"free": _free_words(number)}
     if PaymentMethod.INVOICE in paying.menu.ways:
         words["invoice"] = ngettext(
-            "Sign up with a duty to pay", "Sign up %(number)d people with a duty to pay", number
+            "Sign up and agree to pay", "Sign up %(number)d people and agree to pay", number
         ) % {"number": number}
     if paying.menu.takes_online:
         words["online"] = _("Go to payment")

@@ -8,7 +8,10 @@ from registrations.errors import DomainError
 
 
 class NothingToInvoice(DomainError):
-    message = _("There is nothing to invoice: it may have been invoiced a moment ago.")
+    message = _(
+        "Nothing is left to invoice: the registration is cancelled or invoiced already. Discard"
+        " the draft."
+    )
 
 
 class SellerMissing(DomainError):

@@ -18,7 +18,7 @@ from registrations.forms.contact import ChangeContactForm
 from registrations.forms.menu import Menu
 from registrations.forms.payer import PayerForm
 from registrations.forms.questions import QuestionsForm
-from registrations.models import Answer, Participant, Registration
+from registrations.models import Answer, Document, Participant, Payer, Registration
 from registrations.people import (
     change_answers,
     change_contact,
@@ -36,7 +36,7 @@ from registrations.views.event import facts_by_slug, page_address
 from registrations.views.history import name_of
 from registrations.views.links import Link, by_link
 from registrations.views.pages import FormPage, form_page, posted
-from registrations.words import PayerKind, PaymentMethod
+from registrations.words import DocumentKind, PayerKind, PaymentMethod
 
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
 
@@ -202,7 +202,7 @@ def payer(request: HttpRequest, link: Link) -> HttpResponse:
         data=posted(request),
         initial=initial,
     )
-    closed = str(PayerIsInvoiced()) if is_invoiced(found) else ""
+    closed = _invoiced_words(found) if is_invoiced(found) else ""
     page = FormPage(
         title=_("Change the invoice details"),
         button=_("Save"),
@@ -213,6 +213,20 @@ def payer(request: HttpRequest, link: Link) -> HttpResponse:
         extra={"closed": closed, "buyers": buyer_options()},
     )
     return form_page(request, link, page)
+
+
+def _invoiced_words(payer: Payer) -> str:
+    """Say who puts an issued invoice right, as its page does: the seller's bookkeepers."""
+    invoices = Document.objects.filter(kind=DocumentKind.INVOICE, lines__charge__payer=payer)
+    invoice = invoices.order_by("-pk").first()
+    email = invoice.content["seller"].get("email", "") if invoice is not None else ""
+    if invoice is None or not email:
+        return str(PayerIsInvoiced())
+    words = _(
+        "Invoice %(number)s is already issued with these details. If something is wrong, write its"
+        " number and what is wrong to %(email)s."
+    )
+    return words % {"number": invoice.full_number, "email": email}
 
 
 @by_link

@@ -184,7 +184,9 @@ def _name_form(participant: Participant) -> NameForm | None:
 
 def _extras_by_person(link: Link) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    choices = Choice.objects.filter(participant__registration=link.registration)
+    choices = Choice.objects.filter(
+        participant__registration=link.registration, participant__status__in=LIVE
+    )
     for choice in choices.select_related("extra").order_by("pk"):
         wished = _(" (wished)") if choice.state == "wished" else ""
         found.setdefault(choice.participant_id, []).append(choice.extra.name + wished)

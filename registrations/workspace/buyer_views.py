@@ -90,11 +90,11 @@ def confirm_buyer(request: HttpRequest, pk: int) -> HttpResponse:
     return save_or_edit(
         request,
         form,
-        gettext("Confirm the buyer"),
+        gettext("Save in the buyer register"),
         registration_url(payer.registration_id),
         done=gettext("The buyer is confirmed."),
         offering=payer.registration.offering,
-        submit_words=gettext("Confirm the buyer"),
+        submit_words=gettext("Save in the buyer register"),
         frozen_words=_difference_words(known, proposed),
         frozen_values=_differences(known, proposed),
     )

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import pgettext, pgettext_lazy
 
 from registrations.invoicing.standing import stand
-from registrations.models import Document, DocumentEvent, DocumentLine
+from registrations.models import Document, DocumentEvent, DocumentLine, Offering
 from registrations.words import DocumentKind, InvoiceDelivery, InvoiceHappening
 from registrations.workspace import invoice_access
 from registrations.workspace.days import day_of, period_error
@@ -93,13 +93,15 @@ class InvoiceSums:
 class InvoiceRow:
     """One line of the list, in words, from what was frozen and how it stands."""
 
-    def __init__(self, document: Any, today: date) -> None:
+    def __init__(self, document: Any, today: date, titles: Mapping[int, str]) -> None:
         content = document.content
         self.document = document
         self.number = document.full_number
         self.buyer = content.get("buyer", {}).get("name", "")
-        titles = (line.get("title") for line in content.get("lines", []))
-        self.events = list(dict.fromkeys(title for title in titles if title))
+        # An invoice in English names an event as staff call it: one event has one name here.
+        lines = content.get("lines", [])
+        named = (titles.get(line.get("offering")) or line.get("title") for line in lines)
+        self.events = list(dict.fromkeys(title for title in named if title))
         self.state: StateWords = state_words(document, today)
         self.is_invoice = document.kind == DocumentKind.INVOICE
 
@@ -182,7 +184,11 @@ class InvoiceListing:
     def rows(self, keys: list[int]) -> list[InvoiceRow]:
         """Return the rows of some keys; only for these the database works out the sums."""
         found = stand(Document.objects.filter(pk__in=keys)).order_by("-issued_on", "-pk")
-        return [InvoiceRow(document, self.today) for document in found]
+        documents = list(found)
+        lines = (line for one in documents for line in one.content.get("lines", []))
+        offerings = Offering.objects.in_bulk({line.get("offering") for line in lines} - {None})
+        titles = {pk: offering.title for pk, offering in offerings.items()}
+        return [InvoiceRow(document, self.today, titles) for document in documents]
 
     def all_rows(self) -> Iterator[InvoiceRow]:
         """Yield every row that matches, a handful of statements at a time."""

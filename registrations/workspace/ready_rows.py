@@ -22,7 +22,7 @@ from registrations.workspace.listing import is_key
 READY, WAITING, DRAFTED, TROUBLED = "ready", "waiting", "drafted", "troubled"
 SHOWN = {
     READY: pgettext_lazy("to invoice", "Ready"),
-    WAITING: pgettext_lazy("to invoice", "Waiting for more sign-ups"),
+    WAITING: pgettext_lazy("to invoice", "Invoiced later"),
     TROUBLED: pgettext_lazy("to invoice", "To put right"),
     DRAFTED: pgettext_lazy("to invoice", "In a draft"),
 }

@@ -167,7 +167,7 @@ def test_buyers_are_told_that_the_margin_scheme_gives_no_vat_back(client: Client
 
 
 def test_the_contact_corrects_the_details_until_they_are_invoiced(client: Client) -> None:
-    make_seller()
+    make_seller(email="ekonomi@example.org")
     registration = sign_up_invoiced(make_offering(fee=195_000))
     url = reverse("registrations:payer", args=[registration.token])
     data = {name.removeprefix("payer__"): value for name, value in INVOICE.items()}
@@ -178,4 +178,4 @@ def test_the_contact_corrects_the_details_until_they_are_invoiced(client: Client
 
     assert payer_of(registration).reference == "NY-1"
     assert refused.status_code == 409
-    assert "Be arrangören att rätta den." in text(client.get(url))
+    assert "vad som är fel till ekonomi@example.org." in text(client.get(url))

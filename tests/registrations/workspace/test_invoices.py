@@ -296,3 +296,15 @@ def test_money_that_was_taken_off_again_is_still_told_of(
     page = page_of(bookkeeper, view("invoice", document.pk)).replace("\N{NO-BREAK SPACE}", " ")
 
     assert "1 250 kr kom in och togs bort igen" in page
+
+
+def test_an_event_has_one_name_whatever_the_buyers_language(bookkeeper: Client) -> None:
+    make_seller()
+    offering = make_offering(fee=100_000, title_sv="Kretsloppsdag", title_en="Circular day")
+    for language in ("sv", "en"):
+        invoice(sign_up_invoiced(offering, language=language))
+
+    page = page_of(bookkeeper, view("invoices"))
+
+    assert page.count("Kretsloppsdag") == 2
+    assert "Circular day" not in page

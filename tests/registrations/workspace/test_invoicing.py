@@ -222,7 +222,7 @@ def test_what_was_cancelled_since_it_was_drafted_cannot_be_issued(bookkeeper: Cl
 
     page = page_of(bookkeeper, view("draft", draft.pk))
 
-    assert "Det finns inget att fakturera" in page
+    assert "Inget är kvar att fakturera" in page
 
 
 def test_a_team_that_is_not_the_bookkeepers_hides_its_pages_but_not_its_money(
