@@ -261,7 +261,7 @@ def test_purge_costs_the_same_for_many_offerings_with_nothing_to_do(
     now = after_the_end(offerings[-1], 731)
     retention.purge_due(now)
 
-    with django_assert_max_num_queries(11):  # type: ignore[operator]  # pytest-django's fixture
+    with django_assert_max_num_queries(12):  # type: ignore[operator]  # pytest-django's fixture
         retention.purge_due(now)
 
 
