@@ -178,7 +178,14 @@ class BuyerFields(forms.Form):
         """Refuse a Swedish organisation's postcode that is not five digits."""
         data = self.cleaned_data
         postcode = data.get("postcode") or ""
-        is_swedish = data.get("country") == HOME and swedish_number(data.get("org_number") or "")
+        number = data.get("org_number") or ""
+        if "org_number" in self.errors:
+            # Refused, but meant as a Swedish one: the postcode is refused in the same round.
+            typed = str(self.data.get(self.add_prefix("org_number"), "")).strip()
+            number = typed if typed[:1].isdigit() else ""
+        else:
+            number = swedish_number(number)
+        is_swedish = data.get("country") == HOME and number
         if is_swedish and postcode and not _SWEDISH_POSTCODE.fullmatch(postcode):
             self.add_error(
                 "postcode", ValidationError(_("Enter a postcode, like 241 80"), code="postcode")

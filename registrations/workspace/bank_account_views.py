@@ -12,6 +12,7 @@ from registrations.invoicing.bank import aside
 from registrations.models import BankAccount
 from registrations.workspace import access
 from registrations.workspace.bank_forms import AccountForm
+from registrations.workspace.missing_words import say_what_is_missing
 from registrations.workspace.row_pages import Button, Row, RowPage, edit_page, rows_page
 
 needs_bank = access.permission_needed(access.IMPORT_BANK)
@@ -63,6 +64,7 @@ def bank_account(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Add an account, or change one; what waited for it is then taken in."""
     instance = get_object_or_404(BankAccount, pk=pk) if pk else None
     form = AccountForm(access.posted(request), instance=instance)
+    say_what_is_missing(form)
     if form.is_bound and form.is_valid():
         account = form.save()
         _account, taken = aside.take_in_account(

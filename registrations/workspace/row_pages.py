@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from registrations.models import Offering
 from registrations.workspace.crumbs import crumbs
+from registrations.workspace.missing_words import say_what_is_missing
 
 # How many columns fit a narrow window.
 WHERE_NARROW = 2
@@ -90,6 +91,7 @@ def save_or_edit(
     **extra: Any,
 ) -> HttpResponse:
     """Save a form that is right and go back to the rows; show it otherwise."""
+    say_what_is_missing(form)
     if form.is_bound and form.is_valid():
         form.save()
         messages.success(request, done or gettext("Saved."))

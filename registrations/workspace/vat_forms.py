@@ -61,6 +61,17 @@ class VatRuleForm(DatedForm):
             "basis",
         )
         widgets = {"from_on": DayInput(), "until_on": DayInput()}
+        error_messages = {
+            "component": {
+                "invalid": _(
+                    "Write the code in small letters and hyphens, such as conference-2027."
+                )
+            },
+            "vat_rate": {
+                name: _("Write the rate, at most 99.99.")
+                for name in ("invalid", "max_digits", "max_decimal_places", "max_whole_digits")
+            },
+        }
         help_texts = {
             "component": _("The same code as an existing rule: this one takes over on its day."),
             "until_on": _("Empty: until a later rule takes over."),
@@ -80,6 +91,8 @@ class VatRuleForm(DatedForm):
         return data
 
     def _check_rate(self, data: dict[str, Any]) -> None:
+        if "vat_rate" in self.errors:
+            return
         rate = data.get("vat_rate")
         if data.get("vat_kind") == VatKind.TAXED and not rate:
             self.add_error("vat_rate", _("Write the rate, such as 12."))

@@ -93,6 +93,13 @@ def test_a_wrong_number_is_said_at_its_field_and_kept(
     assert not Payer.objects.exists()
 
 
+def test_a_wrong_number_and_a_wrong_postcode_are_said_at_once(client: Client) -> None:
+    page = text(send(client, INVOICE, payer__org_number="2120001174", payer__postcode="12"))
+
+    assert "Organisationsnumret stämmer inte: kontrollera" in page
+    assert "Skriv ett postnummer, till exempel 241 80" in page
+
+
 def test_the_folded_part_opens_where_something_is_wrong_in_it(client: Client) -> None:
     offering = make_offering(fee=195_000)
 

@@ -160,7 +160,7 @@ def test_account_from_a_day_on_takes_over(bookkeeper: Client, offering: Offering
         ({"vat_kind": "taxed"}, "Lämna det tomt"),
         ({"vat_rate": "12"}, "Skriv 0"),
         ({"from_on": "2000-01-01"}, "redan ett konto"),
-        ({"name": " "}, "obligatoriskt"),
+        ({"name": " "}, "Skriv: namn."),
     ],
 )
 def test_wrong_account_is_said_next_to_its_field(

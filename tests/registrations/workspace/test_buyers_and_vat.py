@@ -369,3 +369,16 @@ def test_more_purchases_cost_no_more_statements(bookkeeper: Client) -> None:
         bookkeeper.get(view("margin", offering.pk))
 
     assert len(many) == len(one)
+
+
+def test_what_is_left_out_of_a_rule_is_named_in_plain_words(bookkeeper: Client) -> None:
+    wrong = {"component": "Påsk fest", "vat_rate": "1234", "vat_kind": "taxed"}
+
+    page = text(bookkeeper.post(view("add_vat_rule"), wrong))
+
+    assert "Skriv koden med små bokstäver" in page
+    assert "Skriv momssatsen, högst 99,99." in page
+    assert "Skriv: namn på svenska." in page
+    assert "obligatoriskt" not in page
+    assert "slug" not in page
+    assert "- Kretslopp</title>" in page
