@@ -27,6 +27,7 @@ from registrations.workspace.bank_rows import (
     rows_of,
     sum_words,
 )
+from registrations.workspace.bank_totals import total_rows
 from registrations.workspace.bank_upload import seal, unseal
 from registrations.workspace.crumbs import Crumb, crumbs
 
@@ -74,7 +75,7 @@ class UploadForm(forms.Form):
             if "mapping" in self.fields:
                 self.add_error("mapping", _("Choose how the columns of this CSV are to be read."))
             else:
-                words = _("Say first how the columns of a CSV are read: Bank accounts, then CSV.")
+                words = _("Say first how the columns of a CSV are read: follow the link below.")
                 self.add_error("file", words)
         return data
 
@@ -103,8 +104,9 @@ def _files(request: HttpRequest) -> Any:
 
 
 def _kept(form: UploadForm) -> dict[str, str]:
-    """Return the file of a form that has errors, sealed, and its name; empty where too large."""
-    file = form.files.get("file") if form.is_bound else None
+    """Return a file whose form lacks something else, sealed, and its name; not one refused."""
+    is_whole = form.is_bound and "file" not in form.errors
+    file = form.files.get("file") if is_whole else None
     if file is None or not 0 < (file.size or 0) <= LIMIT_BYTES:
         return {}
     file.seek(0)
@@ -154,9 +156,14 @@ def _done(request: HttpRequest, file: BankFile) -> HttpResponse:
     words = ngettext(
         "The file is read: %(number)d new movement.",
         "The file is read: %(number)d new movements.",
-        file.new_count + file.aside_count,
-    )
-    messages.success(request, words % {"number": file.new_count + file.aside_count})
+        file.new_count,
+    ) % {"number": file.new_count}
+    if file.aside_count:
+        aside = ngettext(
+            "%(number)d is put aside.", "%(number)d are put aside.", file.aside_count
+        ) % {"number": file.aside_count}
+        words = f"{words} {aside}"
+    messages.success(request, words)
     return redirect("workspace:bank_file", file.pk)
 
 
@@ -167,6 +174,7 @@ def _list_page(request: HttpRequest, form: UploadForm) -> HttpResponse:
         **_kept(form),
         "form": form,
         "page": page,
+        "has_mapping": "mapping" in form.fields,
         "has_account": BankAccount.objects.exists(),
         "breadcrumbs_items": crumbs(None, pgettext("workspace menu", "Bank")),
     }
@@ -180,6 +188,7 @@ def _preview_page(
     context = {
         **_outcome_context(outcome),
         "sealed": sealed,
+        "is_read_already": BankFile.objects.filter(sha256=outcome.file.sha256).exists(),
         "rows": outcome.seen,
         "more": outcome.file.new_count + outcome.file.aside_count - len(outcome.seen),
         "form": UploadForm(),
@@ -198,7 +207,7 @@ def _outcome_context(outcome: Outcome) -> dict[str, Any]:
         "stated": stated,
         # The bank counts sums of several payments as one: only the sum must agree.
         "differs": bool(stated) and not totals["pending"] and stated["ore"] != totals["in"],
-        "has_other_currencies": any(one.currency != "SEK" for one in outcome.aside),
+        "sums": total_rows(outcome.file),
         "asides": [
             {
                 "sum": sum_words(one),

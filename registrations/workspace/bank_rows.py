@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from registrations import formats
 from registrations.external_refunds import BOOKED_BY_HAND
+from registrations.invoicing.bank.credited import Freed, freed_by_credit
 from registrations.invoicing.bank.proposals import Finished, Free, Proposal, Said, look_up, propose
 from registrations.invoicing.bank.reasons import Aside
 from registrations.models import Allocation, BankMovement, Decision, Document, Payment, Refund
@@ -70,12 +71,19 @@ class MovementRow:
     finished: Sequence[Finished] = ()
     # How much has been paid back, or taken back by the bank.
     back: str = ""
+    # Why free money is to be paid back.
+    freed: Sequence[Freed] = ()
     # How much is for no invoice.
     by_hand: str = ""
 
     @property
     def who(self) -> str:
         return self.movement.payer_name or gettext("No name")
+
+    @property
+    def freed_for(self) -> str:
+        """Return whose the money to pay back is: the buyer's, or whoever paid."""
+        return next((one.buyer for one in self.freed if one.buyer), self.who)
 
     @property
     def words(self) -> str:
@@ -99,20 +107,26 @@ class MovementRow:
 def sum_words(movement: BankMovement) -> str:
     """Return the sum with its sign; of another currency with its own name."""
     sign = "\N{MINUS SIGN}" if movement.direction == "DBIT" else ""
-    if movement.currency == "SEK":
-        return f"{sign}{formats.money(movement.amount_ore)}"
-    amount = number_format(Decimal(movement.amount_ore) / 100, 2)
-    return f"{sign}{amount}{formats.NBSP}{movement.currency}"
+    return f"{sign}{money_in(movement.amount_ore, movement.currency)}"
+
+
+def money_in(ore: int, currency: str) -> str:
+    """Return a sum in kronor, or in another currency with that one's name."""
+    if currency == "SEK":
+        return formats.money(ore)
+    return f"{number_format(Decimal(ore) / 100, 2)}{formats.NBSP}{currency}"
 
 
 def rows_of(found: Sequence[BankMovement]) -> list[MovementRow]:
     """Return the rows of one page, read with a fixed number of statements."""
     money = _Money(found)
-    said = look_up([Free(one, money.free(one)) for one in found if money.free(one) > 0])
-    return [_row(one, money, said) for one in found]
+    waiting = [Free(one, money.free(one)) for one in found if money.free(one) > 0]
+    said = look_up(waiting)
+    freed = freed_by_credit(one.movement.payment_id for one in waiting) if waiting else {}
+    return [_row(one, money, said, freed) for one in found]
 
 
-def _row(movement: Any, money: "_Money", said: Said) -> MovementRow:
+def _row(movement: Any, money: "_Money", said: Said, freed: dict[int, list[Freed]]) -> MovementRow:
     row = MovementRow(
         movement,
         str(MovementKind(movement.kind).label),
@@ -129,7 +143,11 @@ def _row(movement: Any, money: "_Money", said: Said) -> MovementRow:
             row.by_hand = gettext("Booked by hand: %(sum)s") % {"sum": formats.money(booked)}
         if (free := money.free(movement)) > 0:
             row.is_waiting = True
-            row.state = gettext("Not placed: %(sum)s") % {"sum": formats.money(free)}
+            row.freed = freed.get(movement.payment_id, ())
+            credited = {one.invoice.pk for one in row.freed}
+            row.finished = [one for one in row.finished if one.document.pk not in credited]
+            words = gettext("To pay back: %(sum)s") if row.freed else gettext("Not placed: %(sum)s")
+            row.state = words % {"sum": formats.money(free)}
         return row
     row.url = reverse("workspace:bank_settle", args=[movement.pk])
     if movement.is_asked:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from registrations import formats
+from registrations.invoicing.bank.credited import Freed, freed_by_credit, was_freed
 from registrations.invoicing.bank.reading import SOURCE as BANK_SOURCE
 from registrations.ledger import ABOUT_MONEY, can_refund
 from registrations.models import Allocation, Charge, Decision, Payment, Refund
@@ -47,6 +48,8 @@ class DecisionRow:
     # Instead of the kind's words, and who paid.
     title: str = ""
     who: str = ""
+    # Why it is to be paid back.
+    why: str = ""
     stripe_url: str = ""
     # Money that pays nothing is settled by what becomes of it, never by words alone.
     takes_words: bool = False
@@ -66,6 +69,11 @@ def visible_decisions(request: HttpRequest) -> QuerySet[Decision]:
     return found.filter(kind__in=[*OF_MONEY, DecisionKind.BANK])
 
 
+def money_to_give_back() -> Q:
+    """Match decisions about money that somebody waits to have back."""
+    return Q(kind=DecisionKind.REFUND) | Q(was_freed(), kind=DecisionKind.STRAY_MONEY)
+
+
 def may_settle(user: Any, decision: Decision) -> bool:
     """Tell whether the role may settle it: the bookkeeper what is about money, and no more."""
     if decision.kind == DecisionKind.BANK:
@@ -80,7 +88,24 @@ def rows_of(decisions: Sequence[Decision], user: Any) -> list[DecisionRow]:
     payments = {one.payment_id: one.payment for one in decisions if one.payment is not None}
     free = free_money([pk for pk in payments if pk])
     owed = _owed([payment.payer_id for payment in payments.values() if payment.payer_id])
-    return [_row(decision, user, free, owed) for decision in decisions]
+    freed = freed_by_credit(payments) if payments else {}
+    rows = [_row(decision, user, free, owed) for decision in decisions]
+    for row in rows:
+        _say_freed(row, freed.get(row.decision.payment_id or 0, []), user)
+    return rows
+
+
+def _say_freed(row: DecisionRow, freed: Sequence[Freed], user: Any) -> None:
+    """Say of bank money that a credit set free that it is to be paid back, and to whom."""
+    is_open = row.decision.settled_at is None and not row.takes_words
+    if not freed or not is_open or row.decision.kind not in ABOUT_MONEY:
+        return
+    row.title = gettext("To pay back")
+    row.who = next((one.buyer for one in freed if one.buyer), row.who)
+    row.why = ", ".join(one.words for one in freed)
+    if access.user_may(user, access.IMPORT_BANK, access.REFUND):
+        url = reverse("workspace:bank_give_back", args=[row.decision.payment_id])
+        row.ways.insert(0, Way(gettext("It is paid back to the payer"), url))
 
 
 def _row(decision: Decision, user: Any, free: dict[int, int], owed: dict[int, int]) -> DecisionRow:

@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,6 +22,7 @@ from registrations.workspace.crumbs import crumbs
 from registrations.workspace.decision_rows import (
     free_money,
     may_settle,
+    money_to_give_back,
     rows_of,
     visible_decisions,
 )
@@ -35,7 +36,7 @@ class SettleForm(forms.Form):
 
 @require_GET
 def decisions(request: HttpRequest) -> HttpResponse:
-    """List the decisions, the open ones first: those with a last day, then the longest open."""
+    """List the decisions, the open ones first: money to give back, last days, the longest open."""
     if not access.may_see_decisions(request.user):
         raise PermissionDenied
     found = visible_decisions(request).select_related(
@@ -53,8 +54,13 @@ def decisions(request: HttpRequest) -> HttpResponse:
         found = found.filter(offering=int(offering))
     if request.GET.get("show") != "all":
         found = found.filter(Q(settled_at__isnull=True))
+    found = found.annotate(gives_back=ExpressionWrapper(money_to_give_back(), BooleanField()))
     found = found.order_by(
-        F("settled_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "opened_at", "pk"
+        F("settled_at").desc(nulls_first=True),
+        "-gives_back",
+        F("due_on").asc(nulls_last=True),
+        "opened_at",
+        "pk",
     )
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("p", "1"))
     context = {

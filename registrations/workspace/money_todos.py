@@ -4,13 +4,13 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import ngettext
 
 from registrations.invoicing.standing import invoices
 from registrations.models import (
     Charge,
-    Decision,
     Document,
     DocumentEvent,
     DraftPayer,
@@ -20,30 +20,39 @@ from registrations.models import (
 from registrations.proof_rows import sum_of
 from registrations.words import (
     NEVER_INVOICED,
-    DecisionKind,
     DocumentKind,
     InvoiceDelivery,
     InvoiceHappening,
     PaymentMethod,
 )
 from registrations.workspace import access
+from registrations.workspace.decision_rows import money_to_give_back, visible_decisions
 from registrations.workspace.invoice_listing import HAND_OVER
 from registrations.workspace.overview import ToDo
 
 
-def money_todos(user: Any, today: date) -> list[ToDo]:
-    """Return what waits for this member of staff with invoices and the bank."""
+def money_todos(request: HttpRequest, today: date) -> list[ToDo]:
+    """Return what waits for this member of staff: money to give back, invoices, and decisions."""
     found = []
+    user = request.user
+    if access.user_may(user, access.IMPORT_BANK):
+        asked = visible_decisions(request).filter(settled_at__isnull=True)
+        found.append(_to_give_back(asked.filter(money_to_give_back()).count()))
     if access.user_may(user, access.ISSUE):
         found += _of_invoices(today)
     if access.user_may(user, access.IMPORT_BANK):
-        asked = Decision.objects.filter(settled_at__isnull=True, offering__isnull=True)
-        number = asked.filter(kind__in=(DecisionKind.BANK, DecisionKind.STRAY_MONEY)).count()
-        words = ngettext(
-            "%(number)d decision about the bank", "%(number)d decisions about the bank", number
-        )
+        if access.user_may(user, access.CHANGE_DECISION):
+            # The others stand beside their events.
+            asked = asked.filter(offering__isnull=True)
+        number = asked.count()
+        words = ngettext("%(number)d decision to make", "%(number)d decisions to make", number)
         found.append((number, words, reverse("workspace:decisions")))
     return [ToDo(words % {"number": number}, url) for number, words, url in found if number]
+
+
+def _to_give_back(number: int) -> tuple[int, str, str]:
+    words = ngettext("%(number)d payment to give back", "%(number)d payments to give back", number)
+    return number, words, reverse("workspace:decisions")
 
 
 def _of_invoices(today: date) -> list[tuple[int, str, str]]:

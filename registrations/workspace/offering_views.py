@@ -40,7 +40,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     shown = cards(list(coming(access.visible_offerings(request))[:MOST_ON_OVERVIEW]))
     context = {
         "cards": shown,
-        "money_todos": money_todos(request.user, timezone.localdate()),
+        "money_todos": money_todos(request, timezone.localdate()),
         "todos": [(card, todos) for card in shown if (todos := card.todos(request.user))],
         "may_list": access.user_may(request.user, access.VIEW_LIST),
         "may_see_payments": access.user_may(request.user, access.VIEW_PAYMENT),

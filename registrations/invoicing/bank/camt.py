@@ -38,8 +38,14 @@ class NotACamtFile(BankFileRefused):
     message = _("The file is neither camt.054 nor camt.053. Fetch one of these at the bank.")
 
 
+class NeitherCamtNorCsv(BankFileRefused):
+    message = _("This is neither camt (XML) nor CSV. Fetch the file of payments at the bank.")
+
+
 def read_camt(body: bytes, *, today: date) -> Contents:
-    """Return what a camt file tells; raises XmlRefused and NotACamtFile."""
+    """Return what a camt file tells; raises XmlRefused and BankFileRefused."""
+    if body and not _may_be_xml(body):
+        raise NeitherCamtNorCsv
     root = parse(body, limit_bytes=LIMIT_BYTES, roots={"Document"})
     message = next(iter(root), None)
     if message is None or local_name(message) not in _KINDS:
@@ -67,6 +73,12 @@ def read_camt(body: bytes, *, today: date) -> Contents:
     if stated_count and len(sums) == len(stated):
         contents.stated = {"count": stated_count, "ore": sum(sums)}
     return contents
+
+
+def _may_be_xml(body: bytes) -> bool:
+    """Tell whether a file begins as XML does, in UTF-8 or, by its mark, in UTF-16."""
+    start = body[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
+    return start.startswith((b"<", b"\xff\xfe", b"\xfe\xff"))
 
 
 @dataclass

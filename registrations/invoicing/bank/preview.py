@@ -69,10 +69,13 @@ def outcome_of(file: BankFile) -> Outcome:
         kind=DecisionKind.STRAY_MONEY, payment__movement__file=file, settled_at__isnull=True
     )
     aside = BankMovement.objects.filter(file=file, kind=MovementKind.ASIDE).order_by("pk")
+    # What a reversal in the same file takes back pays nothing.
+    sums = placed.order_by().values("payment").annotate(ore=Sum("amount_ore")).filter(ore__gt=0)
+    paying = list(sums.values_list("ore", flat=True))
     return Outcome(
         file=file,
-        placed_ore=placed.aggregate(total=Sum("amount_ore"))["total"] or 0,
-        placed_count=placed.order_by().values("payment").distinct().count(),
+        placed_ore=sum(paying),
+        placed_count=len(paying),
         free_count=free.count(),
         aside=list(aside[:MOST_SHOWN]),
     )

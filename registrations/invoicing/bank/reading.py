@@ -20,7 +20,7 @@ from registrations.invoicing.bank.entries import Contents, Reference
 from registrations.invoicing.bank.matching import Named, digits_of, invoices_by_ocr
 from registrations.invoicing.bank.placing import payers_of, place_sure
 from registrations.invoicing.bank.reasons import Aside
-from registrations.invoicing.bank.sorting import Payouts, kind_of
+from registrations.invoicing.bank.sorting import KRONOR, Payouts, kind_of
 from registrations.invoicing.issuing import locked_payers
 from registrations.models import (
     BankFile,
@@ -81,6 +81,8 @@ def _count_again(file: BankFile) -> None:
     for name, rows in (("aside", aside), ("new", rest)):
         found = rows.aggregate(number=Count("pk"), ore=Sum("amount_ore"))
         file.totals |= {name: found["number"], f"{name}_ore": found["ore"] or 0}
+        strange = rows.exclude(currency=KRONOR).order_by().values_list("currency")
+        file.totals[f"{name}_strange"] = dict(strange.annotate(ore=Sum("amount_ore")))
     file.new_count, file.aside_count = file.totals["new"], file.totals["aside"]
     file.save(update_fields=["totals", "new_count", "aside_count"])
 
@@ -199,17 +201,27 @@ class _Writing:
         totals = Counter(
             {"in": 0, "out": 0, "known_ore": 0, "new_ore": 0, "aside_ore": 0, "pending": 0}
         )
+        # What of a sum is in other currencies, in hundredths of each.
+        strange: dict[str, Counter[str]] = {name: Counter() for name in ("in", "out", "known")}
         for one in counted.verdicts:
             sign = "out" if one.entry.direction == "DBIT" else "in"
             totals[sign] += one.entry.amount_ore
             totals[f"{sign}_count"] += 1
             totals["known_ore"] += one.entry.amount_ore if one.is_known else 0
+            if one.entry.currency != KRONOR:
+                strange[sign][one.entry.currency] += one.entry.amount_ore
+                if one.is_known:
+                    strange["known"][one.entry.currency] += one.entry.amount_ore
         for movement in movements:
             name = "aside" if movement.kind == MovementKind.ASIDE else "new"
             totals[f"{name}_ore"] += movement.amount_ore
             totals[name] += 1
         totals["pending"] = self.contents.pending
-        file.totals = {**totals, "stated": self.contents.stated}
+        file.totals = {
+            **totals,
+            **{f"{name}_strange": dict(sums) for name, sums in strange.items()},
+            "stated": self.contents.stated,
+        }
         file.new_count, file.aside_count = totals["new"], totals["aside"]
         file.known_count = len(counted.verdicts) - len(movements)
         file.save()

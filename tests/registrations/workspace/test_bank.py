@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from registrations.actors import SYSTEM
+from registrations.invoicing import crediting
 from registrations.invoicing.bank import aside, leaving, placing
 from registrations.invoicing.bank.refusals import ChangedMeanwhile
 from registrations.invoicing.bank.seen import seen_of
@@ -630,6 +631,33 @@ def test_decisions_lead_to_the_banks_pages(bookkeeper: Client, document: Documen
     assert "En annan valuta än kronor" in words(response)
 
 
+def test_money_of_a_credited_invoice_is_to_be_paid_back(
+    bookkeeper: Client, document: Document
+) -> None:
+    """A buyer who paid and was credited waits for money: first of all, and by name."""
+    payment_of("Gåva", 700)
+    read(paying(document, number="B2", payer="Eslövs kommun"), message_id="M2")
+    crediting.credit(document_id=document.pk, reason="Avbokat", actor=SYSTEM)
+    payment = Payment.objects.get(amount_ore=125_000)
+
+    first, second = bookkeeper.get(url("decisions")).context["rows"]
+    listed = words(bookkeeper.get(url("decisions")))
+    page = words(bookkeeper.get(url("bank_place", payment.pk)))
+    overview = words(bookkeeper.get(url("overview")))
+
+    credit = document.credit_notes.get().full_number
+    why = f"{document.full_number} är krediterad efter betalning ({credit})"
+    assert (first.title, second.title) == ("Att betala tillbaka", "Inbetalning att placera")
+    assert first.ways[0].url == url("bank_give_back", payment.pk)
+    assert "Att betala tillbaka: 1 250 kr till Eslövs kommun" in listed
+    assert why in listed
+    assert "Att betala tillbaka: 1 250 kr till Eslövs kommun" in page
+    assert why in page
+    assert "för stor" not in page
+    assert "1 betalning att ge tillbaka" in overview
+    assert "2 saker att besluta" in overview
+
+
 def test_organisers_are_not_asked_about_the_bank(organiser: Client, document: Document) -> None:
     read(Movement(700, "B7", DAY, currency="EUR"), Movement(700, "B8", DAY))
 
@@ -706,14 +734,54 @@ def test_csv_without_its_columns_need_not_be_chosen_again(
     assert "1 betalning betalar faktura genom sitt OCR-nummer: 1 250 kr." in words(response)
 
 
-def test_file_that_cannot_be_read_is_asked_for_again_with_another(
-    bookkeeper: Client, document: Document
-) -> None:
-    refused = upload(bookkeeper, b"<Document>")
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b"<Document>", "Filen är avbruten eller är inte XML."),
+        (b"%PDF-1.7", "Det här är varken camt (XML) eller CSV. Hämta betalningsfilen hos banken."),
+    ],
+)
+def test_file_that_cannot_be_read_is_not_kept(bookkeeper: Client, body: bytes, why: str) -> None:
+    refused = upload(bookkeeper, body)
 
-    response = upload(bookkeeper, camt(File([paying(document)])), kept=refused.context["kept"])
+    assert why in words(refused)
+    assert "är kvar" not in words(refused)
 
-    assert "1 betalning betalar faktura" in words(response)
+
+def test_csv_before_its_columns_links_to_them(bookkeeper: Client, document: Document) -> None:
+    file = SimpleUploadedFile("kontoutdrag.csv", csv_of([paying(document)]))
+
+    response = bookkeeper.post(url("bank_files"), {"file": file})
+
+    assert url("csv_mappings") in words(response)
+
+
+def test_preview_counts_what_will_pay_by_currency(bookkeeper: Client, document: Document) -> None:
+    """A payment that the same file takes back pays nothing, and euros are no kronor."""
+    second = another()
+    body = camt(
+        File(
+            [
+                paying(document),
+                paying(second, number="B2"),
+                Movement(125_000, "B2", DAY, direction="DBIT", is_reversal=True),
+                Movement(10_000, "B3", DAY, currency="EUR"),
+            ]
+        )
+    )
+
+    shown = upload(bookkeeper, body)
+    read_in = bookkeeper.post(
+        url("bank_files"), {"sealed": shown.context["sealed"], "sure": "1"}, follow=True
+    )
+    again = upload(bookkeeper, body)
+
+    assert "1 betalning betalar faktura genom sitt OCR-nummer: 1 250 kr." in words(shown)
+    assert "2 500 kr och 100,00 EUR" in words(shown)
+    assert "Filen är läst: 3 nya händelser. 1 är lagd åt sidan." in words(read_in)
+    assert "Nya (3)" in words(read_in)
+    assert "Läs in filen" in words(shown)
+    assert "Läs in filen" not in words(again)
 
 
 def test_columns_with_an_error_need_no_new_file(bookkeeper: Client, document: Document) -> None:
