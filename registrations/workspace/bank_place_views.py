@@ -19,7 +19,7 @@ from registrations.models import BankMovement, Document, Payment
 from registrations.words import DocumentKind
 from registrations.workspace import access, invoice_access
 from registrations.workspace.bank_forms import PlaceForm, name_of
-from registrations.workspace.bank_rows import invoices_of, rows_of
+from registrations.workspace.bank_rows import OPEN, invoices_of, movements, of_view, rows_of
 from registrations.workspace.crumbs import crumbs
 from registrations.workspace.listing import is_key
 from registrations.workspace.search import contains
@@ -127,6 +127,7 @@ class _Page:
             "words": self.words,
             "placed": invoices_of(self.payment),
             "refunds": self._refunds(),
+            "waiting": _next_to_place(self.payment),
             "may_give_back": access.user_may(self.request.user, access.REFUND),
             "may_open_invoices": invoice_access.may_issue(self.request.user),
         }
@@ -154,6 +155,13 @@ class _Page:
             "hidden": [(name, self.request.POST.get(name, "")) for name in form.fields],
         }
         return render(self.request, "workspace/bank_place_sure.html", context)
+
+
+def _next_to_place(payment: Payment) -> dict[str, Any]:
+    """Return the next payment of which something waits to be placed, and how many there are."""
+    found = of_view(movements(), OPEN).exclude(payment=payment).order_by("-booked_on", "-pk")
+    first = found.first()
+    return {"payment": first.payment_id, "number": found.count()} if first is not None else {}
 
 
 _SEARCHED = ("payer__name", "payer__reference", "payer__registration__reference")

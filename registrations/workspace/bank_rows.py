@@ -15,7 +15,15 @@ from django.utils.translation import gettext
 from registrations import formats
 from registrations.external_refunds import BOOKED_BY_HAND
 from registrations.invoicing.bank.credited import Freed, freed_by_credit
-from registrations.invoicing.bank.proposals import Finished, Free, Proposal, Said, look_up, propose
+from registrations.invoicing.bank.proposals import (
+    Finished,
+    Free,
+    OtherPayer,
+    Proposal,
+    Said,
+    look_up,
+    propose,
+)
 from registrations.invoicing.bank.reasons import Aside
 from registrations.models import Allocation, BankMovement, Decision, Document, Payment, Refund
 from registrations.words import DEAD_REFUND, DecisionKind, MovementKind
@@ -69,6 +77,8 @@ class MovementRow:
     invoices: list[tuple[str, str]] = field(default_factory=list)
     proposal: Proposal | None = None
     finished: Sequence[Finished] = ()
+    other: OtherPayer | None = None
+    strange_ocrs: Sequence[str] = ()
     # How much has been paid back, or taken back by the bank.
     back: str = ""
     # Why free money is to be paid back.
@@ -132,6 +142,8 @@ def _row(movement: Any, money: "_Money", said: Said, freed: dict[int, list[Freed
         str(MovementKind(movement.kind).label),
         proposal=said.proposals.get(movement.pk),
         finished=said.finished.get(movement.pk, []),
+        other=said.others.get(movement.pk),
+        strange_ocrs=said.strange_ocrs.get(movement.pk, ()),
     )
     if movement.payment_id is not None:
         row.url = reverse("workspace:bank_place", args=[movement.payment_id])

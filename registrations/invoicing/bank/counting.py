@@ -13,7 +13,7 @@ from hashlib import sha256
 from registrations.invoicing.bank.accounts import Accounts
 from registrations.invoicing.bank.entries import Contents, Entry, fingerprint_of
 from registrations.invoicing.bank.index import Index, first_free
-from registrations.invoicing.bank.lookup import by_key, rows_by
+from registrations.invoicing.bank.lookup import by_key, rows_by, taken_back
 from registrations.invoicing.bank.reasons import Aside
 from registrations.invoicing.bank.signs import contradict, says_nothing, signs_of, signs_of_movement
 from registrations.invoicing.bank.sums import Groups
@@ -67,6 +67,7 @@ class _Counting:
         self._by_signs(self._met_before, self._shares_reference, self._shares_sign)
         self._by_sum()
         self._by_signs(self._has_same_sum)
+        self._by_money_taken_back()
         self._parts_of_sums()
         return self.counted
 
@@ -170,6 +171,26 @@ class _Counting:
                 one.why, one.like = Aside.MAYBE_SAME, movement
                 self.used.add(movement.pk)
                 return
+
+    def _by_money_taken_back(self) -> None:
+        """Put aside what has the account, day and sum of a payment that the bank took back.
+
+        Told of again, even in other words, it would be money that the bank no longer has.
+        """
+        waiting = [one for one in self._open() if not one.entry.is_sum]
+        found = self._candidates({one.entry.fingerprint for one in waiting})
+        gone = taken_back([one.payment_id for one in found])
+        place = self.accounts.place_of
+        like: dict[tuple[str, str], list[BankMovement]] = defaultdict(list)
+        for movement in found:
+            if movement.payment_id in gone:
+                like[movement.fingerprint, place(movement.account)].append(movement)
+        for one in waiting:
+            same = like.get((one.entry.fingerprint, place(one.entry.account)), [])
+            former = first_free([same], self._is_free)
+            if former is not None:
+                one.why, one.like = Aside.MAYBE_SAME, former
+                self.used.add(former.pk)
 
     def _by_sum(self) -> None:
         """Meet the sum of a day whose details another format has told of."""

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import F, QuerySet, Sum, TextChoices
@@ -16,7 +17,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from registrations.invoicing import standing
 from registrations.invoicing.bank.entries import Reference
 from registrations.invoicing.bank.matching import Named, Standing, invoices_by_ocr
-from registrations.models import Allocation, BankMovement, Document
+from registrations.models import Allocation, BankMovement, Document, Payer
 from registrations.words import DocumentKind, InvoiceState
 
 MOST = 300
@@ -85,11 +86,33 @@ class Finished:
 
 
 @dataclass(frozen=True)
+class OtherPayer:
+    """The only invoice with a payment's sum left to pay, of another buyer than the payer."""
+
+    payer: str
+    document: Document
+
+    @property
+    def words(self) -> str:
+        return gettext(
+            "Only %(number)s has this sum left to pay, but the payer is %(payer)s and the invoice"
+            " is for %(buyer)s"
+        ) % {
+            "number": self.document.full_number,
+            "payer": self.payer,
+            "buyer": _buyer_of(self.document),
+        }
+
+
+@dataclass(frozen=True)
 class Said:
-    """What there is to say of free money: by movement, what is proposed and what is named."""
+    """What there is to say of free money: by movement, what is proposed, named and doubted."""
 
     proposals: dict[int, Proposal]
     finished: dict[int, list[Finished]]
+    others: dict[int, OtherPayer]
+    # References that are OCR numbers, but of no invoice of ours.
+    strange_ocrs: dict[int, list[str]]
 
 
 def propose(payments: Sequence[Free]) -> dict[int, Proposal]:
@@ -111,7 +134,13 @@ def look_up(payments: Sequence[Free]) -> Said:
         ]
         for one in payments
     }
-    return Said(_proposals(payments, candidates), finished)
+    others = {one.movement.pk: candidates.other_payer(one) for one in payments}
+    return Said(
+        _proposals(payments, candidates),
+        finished,
+        {pk: other for pk, other in others.items() if other is not None},
+        {one.movement.pk: candidates.strange_ocrs(one) for one in payments},
+    )
 
 
 def _proposals(payments: Sequence[Free], candidates: "_Candidates") -> dict[int, Proposal]:
@@ -159,13 +188,39 @@ class _Candidates:
             (Why.NUMBER, self._numbered(free)),
             (Why.REFERENCE, _one(one for one in same_sum if _has_reference(one, free.words))),
             (Why.NAME, _one(one for one in same_sum if _has_name(one, free.movement.payer_name))),
-            # An OCR of ours says that the money is for another.
-            (Why.SUM, _one([] if self._named(free) else same_sum)),
+            (Why.SUM, [] if self._is_other_buyer(free) else self._by_sum_alone(free)),
         )
         for why, documents in ways:
             if shares := self._shares(documents, free.ore):
                 return Proposal(why, shares)
         return None
+
+    def _by_sum_alone(self, free: Free) -> list[Document]:
+        # An OCR of ours says that the money is for another.
+        return _one([] if self._named(free) else self._by_sum.get(free.ore, []))
+
+    def _is_other_buyer(self, free: Free) -> bool:
+        """Tell whether the payer bears the name of a buyer of ours, and the invoice another's."""
+        name = _folded(free.movement.payer_name)
+        return name in self._buyers and any(
+            _folded(_buyer_of(one)) != name for one in self._by_sum_alone(free)
+        )
+
+    def other_payer(self, free: Free) -> OtherPayer | None:
+        """Return what a sum alone would propose, where the payer's name speaks against it."""
+        if not self._is_other_buyer(free) or self.best(free) is not None:
+            return None
+        return OtherPayer(free.movement.payer_name, self._by_sum_alone(free)[0])
+
+    def strange_ocrs(self, free: Free) -> list[str]:
+        return [one for one in self._ocrs[free.movement.pk] if one not in self._by_ocr]
+
+    @cached_property
+    def _buyers(self) -> set[str]:
+        """Return the names of all who have been signed up as paying or have got an invoice."""
+        names = Payer.objects.order_by().values_list("name", flat=True).distinct()
+        billed = Document.objects.order_by().values_list("content__buyer__name", flat=True)
+        return {_folded(name) for name in (*names, *billed.distinct()) if name}
 
     def finished(self, free: Free) -> list[Document]:
         """Return the invoices that a payment names and that have nothing left to pay."""
@@ -244,5 +299,12 @@ def _has_reference(document: Document, words: str) -> bool:
 
 
 def _has_name(document: Document, name: str) -> bool:
-    buyer = str(document.content.get("buyer", {}).get("name") or "")
-    return bool(name) and buyer.casefold() == name.casefold()
+    return bool(name) and _folded(_buyer_of(document)) == _folded(name)
+
+
+def _buyer_of(document: Document) -> str:
+    return str(document.content.get("buyer", {}).get("name") or "")
+
+
+def _folded(name: str) -> str:
+    return " ".join(str(name).split()).casefold()

@@ -386,6 +386,15 @@ def test_money_that_was_paid_back_is_written_down(bookkeeper: Client, document: 
     assert_always_true()
 
 
+def test_page_leads_to_the_next_payment_to_place(bookkeeper: Client, document: Document) -> None:
+    read(Movement(700, "B1", DAY), Movement(800, "B2", DAY))
+    first, second = Payment.objects.order_by("pk")
+
+    page = words(bookkeeper.get(url("bank_place", first.pk)))
+
+    assert f'href="{url("bank_place", second.pk)}">Nästa att placera: 1 kvar' in page
+
+
 def test_money_for_no_invoice_is_booked_by_hand(bookkeeper: Client, document: Document) -> None:
     """A grant pays nothing here: it stays accounted for, and nothing more is asked of it."""
     read(Movement(300_000, "B1", DAY, text="Tack för senast"))

@@ -7,10 +7,11 @@ from registrations.actors import SYSTEM
 from registrations.invoicing import crediting
 from registrations.invoicing.bank import placing
 from registrations.invoicing.bank.proposals import Free, Proposal, Why, look_up, propose
-from registrations.models import Allocation, BankMovement, Decision, Document
+from registrations.models import Allocation, BankMovement, Decision, Document, Payer
 from tests.factories.bank import DAY, paying, read
-from tests.factories.billing import standing_of
+from tests.factories.billing import payer_of, sign_up_invoiced, standing_of
 from tests.factories.camt import Movement
+from tests.factories.registrations import make_offering
 from tests.invariants import assert_always_true
 from tests.registrations.invoicing.bank.conftest import another
 
@@ -93,6 +94,22 @@ def test_sum_that_one_invoice_has_left_is_proposed(document: Document) -> None:
 
     assert proposal is not None
     assert proposal.why == Why.SUM
+
+
+def test_sum_alone_is_not_proposed_when_another_buyer_pays(document: Document) -> None:
+    """A fee is the commonest sum in the house: one press would pay another council's invoice."""
+    payer = payer_of(sign_up_invoiced(make_offering(size=5, fee=70_000)))
+    Payer.objects.filter(pk=payer.pk).update(name="Höörs kommun")
+    read(paying(document, references=[("202600009999", None)], payer="HÖÖRS KOMMUN"))
+    movement = BankMovement.objects.get()
+
+    said = look_up([Free(movement, 125_000)])
+
+    assert proposed() is None
+    assert said.others[movement.pk].document == document
+    words = said.others[movement.pk].words
+    assert "HÖÖRS KOMMUN" in words
+    assert "Eslövs kommun" in words
 
 
 def test_other_sum_without_a_name_is_not_proposed(document: Document) -> None:

@@ -11,7 +11,7 @@ from registrations.invoicing.bank.reasons import Aside
 from registrations.invoicing.bank.refusals import AlreadySettled
 from registrations.models import BankMovement, Decision, Document, Payment, Refund
 from registrations.words import MovementKind
-from tests.factories.bank import DAY, paying, read, read_body
+from tests.factories.bank import DAY, csv_mapping, csv_of, paying, read, read_body
 from tests.factories.billing import standing_of
 from tests.factories.camt import File, Movement, camt
 from tests.invariants import assert_always_true
@@ -160,4 +160,18 @@ def test_part_that_a_person_says_goes_back_opens_as_much(document: Document) -> 
 
     assert not is_asked(out)
     assert standing_of(document).open_ore == 50_000
+    assert_always_true()
+
+
+@pytest.mark.parametrize("text", ["Faktura F2026-0001", "Faktura {} Eslöv", "Tack"])
+def test_payment_taken_back_is_not_taken_in_again_from_a_csv(document: Document, text: str) -> None:
+    """The bank has the money no more: told of in other words it is asked about, not proposed."""
+    read(paying(document, number="B7"), debit(125_000, number="B7", is_reversal=True))
+    row = Movement(125_000, "", DAY, text=text.format(document.full_number))
+
+    file = read_body(csv_of([row]), csv_mapping())
+
+    again = file.movements.get()
+    assert (again.kind, again.detail) == (MovementKind.ASIDE, Aside.MAYBE_SAME)
+    assert Payment.objects.count() == 1
     assert_always_true()
