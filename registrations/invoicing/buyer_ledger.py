@@ -11,14 +11,16 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from django.db.models import Q, QuerySet, TextField, Value
+from django.db.models import Q, QuerySet, Sum, TextField, Value
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from registrations.external_refunds import BOOKED_BY_HAND
+from registrations.invoicing.bank.matching import digits_of
 from registrations.invoicing.standing import invoices
-from registrations.models import Allocation, Charge, Document
-from registrations.words import ChargeKind, DocumentKind
+from registrations.models import Allocation, Charge, Document, Refund
+from registrations.words import ChargeKind, DocumentKind, MovementKind, RefundState
 
 _BUYER = KeyTransform("buyer", "content")
 # Rounding and discounts are part of the document that they stand on.
@@ -30,6 +32,9 @@ class EntryKind(Enum):
     CREDIT = "credit"
     PAYMENT = "payment"
     RELEASE = "release"
+    TAKEN_BACK = "taken_back"
+    EXTRA = "extra"
+    GIVEN_BACK = "given_back"
     FEE = "fee"
     FEE_WAIVED = "fee_waived"
     WRITE_OFF = "write_off"
@@ -42,7 +47,8 @@ class Entry:
     day: date
     kind: EntryKind
     ore: int
-    document: Document
+    # None for money that paid no invoice.
+    document: Document | None
     balance_ore: int = 0
 
 
@@ -144,6 +150,7 @@ def entries_of(documents: Iterable[Document]) -> list[Entry]:
     entries = [Entry(one.issued_on, _kind_of(one), one.gross_ore, one) for one in by_pk.values()]
     entries += _beside(by_pk)
     entries += _paid(by_pk)
+    entries += _came_and_went(by_pk)
     entries.sort(key=lambda entry: entry.day)
     balance, found = 0, []
     for entry in entries:
@@ -185,12 +192,60 @@ def _beside(by_pk: dict[int, Document]) -> list[Entry]:
 def _paid(by_pk: dict[int, Document]) -> list[Entry]:
     """Return what payments were put on the documents and their fees, and what left them again."""
     sums: dict[tuple[date, int, EntryKind, int], int] = defaultdict(int)
+    by_bank = Refund.objects.filter(movement__kind=MovementKind.REVERSAL)
+    taken = set(by_bank.values_list("payment", "created_at"))
     for document in ("charge__document_line__document", "charge__reminder__document"):
         rows = Allocation.objects.filter(**{f"{document}__in": by_pk})
         for payment, received_at, created_at, pk, ore in rows.values_list(
             "payment", "payment__received_at", "created_at", document, "amount_ore"
         ):
             kind = EntryKind.PAYMENT if ore > 0 else EntryKind.RELEASE
+            if ore < 0 and (payment, created_at) in taken:
+                kind = EntryKind.TAKEN_BACK
             day = timezone.localdate(received_at if ore > 0 else created_at)
             sums[day, pk, kind, payment] += ore
     return [Entry(day, kind, -ore, by_pk[pk]) for (day, pk, kind, _), ore in sums.items()]
+
+
+def _came_and_went(by_pk: dict[int, Document]) -> list[Entry]:
+    """Return money of the buyer's that paid no invoice and has gone back, as it came and went.
+
+    It is the buyer's where it names one of the invoices or bears the buyer's name.
+    """
+    refunds = Refund.objects.filter(payment__movement__isnull=False, state=RefundState.SUCCEEDED)
+    refunds = refunds.exclude(BOOKED_BY_HAND).select_related("payment__movement", "movement")
+    by_ocr = {document.ocr: document for document in by_pk.values() if document.ocr}
+    names = {_folded(one.content.get("buyer", {}).get("name", "")) for one in by_pk.values()}
+    gone: dict[int, list[Refund]] = defaultdict(list)
+    whose: dict[int, Document | None] = {}
+    for refund in refunds.order_by("pk"):
+        movement = refund.payment.movement
+        said = [movement.text, *(part["ref"] for part in movement.parts)]
+        named = [by_ocr[ocr] for ocr in map(digits_of, said) if ocr in by_ocr]
+        if named or _folded(movement.payer_name) in names - {""}:
+            gone[refund.payment_id].append(refund)
+            whose[refund.payment_id] = named[0] if named else None
+    placed = Allocation.objects.filter(payment__in=gone, amount_ore__gt=0).order_by()
+    sums = dict(placed.values_list("payment").annotate(ore=Sum("amount_ore")))
+    found = []
+    for pk, ones in gone.items():
+        left = ones[0].payment.amount_ore - sums.get(pk, 0)
+        for refund in ones:
+            ore = min(refund.amount_ore, left)
+            if ore > 0:
+                found += _there_and_back(refund, ore, whose[pk])
+            left -= ore
+    return found
+
+
+def _there_and_back(refund: Refund, ore: int, document: Document | None) -> list[Entry]:
+    movement = getattr(refund, "movement", None)
+    is_taken = movement is not None and movement.kind == MovementKind.REVERSAL
+    came = timezone.localdate(refund.payment.received_at)
+    went = movement.booked_on if movement is not None else timezone.localdate(refund.created_at)
+    kind = EntryKind.TAKEN_BACK if is_taken else EntryKind.GIVEN_BACK
+    return [Entry(came, EntryKind.EXTRA, -ore, document), Entry(went, kind, ore, document)]
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()

@@ -65,7 +65,7 @@ _ITEMS = (
     (
         pgettext_lazy("workspace menu", "Check-in"),
         "workspace:doors",
-        "tick",
+        "check",
         25,
         _has(access.CHECK_IN),
     ),
@@ -86,8 +86,15 @@ _ITEMS = (
     (
         pgettext_lazy("workspace menu", "Due"),
         "workspace:due_list",
-        "clock",
+        "time",
         33,
+        _has(access.ISSUE),
+    ),
+    (
+        pgettext_lazy("workspace menu", "Receivables"),
+        "workspace:receivables",
+        "list-ul",
+        34,
         _has(access.ISSUE),
     ),
     (
@@ -100,7 +107,7 @@ _ITEMS = (
     (
         pgettext_lazy("workspace menu", "Bank"),
         "workspace:bank_files",
-        "arrow-down-big",
+        "table",
         36,
         _has(access.IMPORT_BANK),
     ),

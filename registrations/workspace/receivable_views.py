@@ -32,6 +32,9 @@ WORDS = {
     EntryKind.CREDIT: pgettext_lazy("ledger", "Credit note"),
     EntryKind.PAYMENT: pgettext_lazy("ledger", "Payment"),
     EntryKind.RELEASE: pgettext_lazy("ledger", "Payment moved or given back"),
+    EntryKind.TAKEN_BACK: pgettext_lazy("ledger", "The bank took the payment back"),
+    EntryKind.EXTRA: pgettext_lazy("ledger", "Payment that paid no invoice"),
+    EntryKind.GIVEN_BACK: pgettext_lazy("ledger", "Payment given back"),
     EntryKind.FEE: pgettext_lazy("ledger", "Reminder fee"),
     EntryKind.FEE_WAIVED: pgettext_lazy("ledger", "Reminder fee waived"),
     EntryKind.WRITE_OFF: pgettext_lazy("ledger", "Written off"),
@@ -45,7 +48,7 @@ def receivables(request: HttpRequest) -> HttpResponse:
     """List buyers with what they owe, what of it is overdue, and what was paid beforehand."""
     found = ledgers.receivables(timezone.localdate())
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("p", "1"))
-    title = pgettext("page", "Owed by buyer")
+    title = pgettext("page", "Receivables")
     context = {
         "title": title,
         "page": page,
@@ -134,8 +137,8 @@ class BuyerLedger:
             yield [
                 entry.day,
                 str(WORDS[entry.kind]),
-                entry.document.full_number,
-                entry.document.ocr or "",
+                entry.document.full_number if entry.document else "",
+                (entry.document.ocr or "") if entry.document else "",
                 _kronor(entry.ore) if entry.ore > 0 else None,
                 _kronor(-entry.ore) if entry.ore < 0 else None,
                 _kronor(entry.balance_ore),
@@ -171,6 +174,6 @@ def buyer_ledger(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(entry, WORDS[entry.kind]) for entry in page.object_list],
         "may_export": access.user_may(request.user, access.EXPORT_MONEY),
-        "breadcrumbs_items": _crumbs(pgettext("page", "Owed by buyer"), name),
+        "breadcrumbs_items": _crumbs(pgettext("page", "Receivables"), name),
     }
     return render(request, "workspace/buyer_ledger.html", context)

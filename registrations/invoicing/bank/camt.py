@@ -44,7 +44,7 @@ class NeitherCamtNorCsv(BankFileRefused):
 
 def read_camt(body: bytes, *, today: date) -> Contents:
     """Return what a camt file tells; raises XmlRefused and BankFileRefused."""
-    if body and not _may_be_xml(body):
+    if _is_of_a_program(body):
         raise NeitherCamtNorCsv
     root = parse(body, limit_bytes=LIMIT_BYTES, roots={"Document"})
     message = next(iter(root), None)
@@ -75,10 +75,9 @@ def read_camt(body: bytes, *, today: date) -> Contents:
     return contents
 
 
-def _may_be_xml(body: bytes) -> bool:
-    """Tell whether a file begins as XML does, in UTF-8 or, by its mark, in UTF-16."""
-    start = body[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
-    return start.startswith((b"<", b"\xff\xfe", b"\xfe\xff"))
+def _is_of_a_program(body: bytes) -> bool:
+    """Tell whether a file is a PDF, a spreadsheet or the like: no text at all."""
+    return body.startswith((b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8"))
 
 
 @dataclass

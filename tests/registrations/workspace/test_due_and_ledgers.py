@@ -12,9 +12,20 @@ from django.utils import timezone
 
 from registrations.actors import SYSTEM
 from registrations.invoicing import buyer_ledger, crediting, reminders, write_off
-from registrations.models import BankFile, Document, DocumentEvent, Reminder, ReminderStep, Seller
+from registrations.invoicing.buyer_ledger import EntryKind
+from registrations.models import (
+    BankAccount,
+    BankFile,
+    Document,
+    DocumentEvent,
+    Reminder,
+    ReminderStep,
+    Seller,
+)
 from registrations.words import BankFormat, InvoiceHappening
+from tests.factories.bank import DAY, paying, read
 from tests.factories.billing import ESLOV, invoice, pay_by_bank, sign_up_invoiced, standing_of
+from tests.factories.camt import OUR_BANKGIRO, Movement
 from tests.factories.payments import make_seller
 from tests.factories.registrations import make_offering
 from tests.registrations.workspace.conftest import text, view
@@ -262,6 +273,37 @@ def test_a_period_begins_with_what_was_brought_forward(bookkeeper: Client) -> No
     ledger = page.context["ledger"]
     assert (ledger.opening_ore, ledger.closing_ore) == (125_000, 75_000)
     assert len(ledger.entries) == 1
+
+
+def test_a_ledger_shows_money_that_came_and_went_back(bookkeeper: Client) -> None:
+    """A council that asks about its second payment finds it, and where it went."""
+    BankAccount.objects.create(name="Bankgiro", number=OUR_BANKGIRO)
+    document = bill()
+    read(paying(document), paying(document, number="B2", payer="Eslövs kommun"))
+    read(
+        Movement(125_000, "B2", DAY, direction="DBIT", is_reversal=True, text="Retur"),
+        message_id="M2",
+    )
+
+    page = text(bookkeeper.get(view("buyer_ledger"), {"buyer": ESLOV_KEY}))
+    entries = buyer_ledger.entries_of(buyer_ledger.documents_of(ESLOV_KEY))
+
+    assert "Betalning som inte betalade någon faktura" in page
+    assert "Banken tog tillbaka betalningen" in page
+    assert sorted(one.ore for one in entries) == [-125_000, -125_000, 125_000, 125_000]
+    assert sum(one.ore for one in entries) == standing_of(document).open_ore == 0
+
+
+def test_a_ledger_calls_a_payment_taken_back_what_it_is(bookkeeper: Client) -> None:
+    BankAccount.objects.create(name="Bankgiro", number=OUR_BANKGIRO)
+    document = bill()
+    read(paying(document, number="B2"))
+    read(Movement(125_000, "B2", DAY, direction="DBIT", is_reversal=True), message_id="M2")
+
+    kinds = [one.kind for one in buyer_ledger.entries_of(buyer_ledger.documents_of(ESLOV_KEY))]
+
+    assert kinds.count(EntryKind.TAKEN_BACK) == 1
+    assert set(kinds) == {EntryKind.INVOICE, EntryKind.PAYMENT, EntryKind.TAKEN_BACK}
 
 
 def test_a_ledger_is_downloaded_for_a_swedish_excel(bookkeeper: Client) -> None:

@@ -38,9 +38,15 @@ def test_doctype_and_entities_are_refused(db: None, body: bytes) -> None:
     assert refusal_of(body) == HAS_DOCTYPE
 
 
-@pytest.mark.parametrize("body", [b"", b"  ", b"%PDF-1.7", b"Datum;Belopp\n", b"\xff\xfe\x00"])
+@pytest.mark.parametrize("body", [b"", b"  ", b"Datum;Belopp\n", b"\xff\xfe\x00"])
 def test_what_is_no_xml_is_refused(db: None, body: bytes) -> None:
     assert refusal_of(body) == BROKEN_OFF
+
+
+@pytest.mark.parametrize("body", [b"%PDF-1.7", b"PK\x03\x04"])
+def test_what_is_no_text_is_refused(db: None, body: bytes) -> None:
+    why = "Det här är varken camt (XML) eller CSV. Hämta betalningsfilen hos banken."
+    assert refusal_of(body) == why
 
 
 def test_file_cut_off_anywhere_is_refused(document: Document) -> None:
