@@ -17,6 +17,7 @@ from django.db.models import DateTimeField, Exists, Min, OuterRef, QuerySet, Tex
 from django.db.models.functions import Coalesce
 from django.utils.translation import pgettext_lazy
 
+from registrations.invoicing.bank.reading import SOURCE as BANK_SOURCE
 from registrations.models import BalanceLine, Document, Offering, Payment, Refund
 from registrations.words import DEAD_REFUND, DocumentKind, RefundState
 from registrations.workspace.export_rows import CHUNK
@@ -84,6 +85,7 @@ def _payments(period: Period) -> Iterator[Movement]:
             received_at__lt=period.end,
             payer__registration__offering__in=period.offerings,
         )
+        .exclude(source=BANK_SOURCE)
         .select_related(*_BESIDE)
         .order_by("received_at", "pk")
     )
@@ -106,6 +108,7 @@ def _refunds(period: Period) -> Iterator[Movement]:
     found = (
         Refund.objects.exclude(state__in=(RefundState.NEW, *DEAD_REFUND))
         .filter(payment__payer__registration__offering__in=period.offerings)
+        .exclude(payment__source=BANK_SOURCE)
         .annotate(
             moved_at=Coalesce(
                 Min("balance_lines__happened_at"), "done_at", output_field=DateTimeField()

@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
+from registrations.external_refunds import BOOKED_BY_HAND
+from registrations.invoicing.bank.reading import SOURCE as BANK_SOURCE
 from registrations.models import Allocation, Charge, Checkout, Offering, Payment, Refund
 from registrations.words import DEAD_REFUND
 from registrations.workspace.payment_state import PaymentState, with_state
@@ -19,10 +21,11 @@ _OFFERING = "payer__registration__offering"
 
 @dataclass
 class MoneyTotals:
-    """Sums in öre: owed + free = received − refunded + open."""
+    """Sums in öre: owed + free = received − refunded + open. Received: online and by bank."""
 
     owed_ore: int = 0
     received_ore: int = 0
+    bank_ore: int = 0
     refunded_ore: int = 0
     allocated_ore: int = 0
     disputed: int = 0
@@ -30,6 +33,10 @@ class MoneyTotals:
     attention: int = 0
     test_received_ore: int = 0
     test_refunded_ore: int = 0
+
+    @property
+    def online_ore(self) -> int:
+        return self.received_ore - self.bank_ore
 
     @property
     def open_ore(self) -> int:
@@ -71,14 +78,19 @@ def _sums(rows: QuerySet[Any], *by: Any) -> list[tuple[Any, ...]]:
 
 def _add_payments(found: dict[int, MoneyTotals], keys: list[int]) -> None:
     payments = Payment.objects.filter(payer__registration__offering__in=keys)
-    for key, is_live, ore in _sums(payments, _OFFERING, "is_live", "amount_ore"):
+    for key, is_live, source, ore in _sums(payments, _OFFERING, "is_live", "source", "amount_ore"):
         if is_live:
             found[key].received_ore += ore
+            found[key].bank_ore += ore if source == BANK_SOURCE else 0
         else:
             found[key].test_received_ore += ore
     offering = f"payment__{_OFFERING}"
     refunds = Refund.objects.filter(payment__payer__registration__offering__in=keys)
-    living = refunds.exclude(state__in=DEAD_REFUND)
+    for key, ore in _sums(refunds.filter(BOOKED_BY_HAND), offering, "amount_ore"):
+        # It was for nothing here.
+        found[key].received_ore -= ore
+        found[key].bank_ore -= ore
+    living = refunds.exclude(Q(state__in=DEAD_REFUND) | BOOKED_BY_HAND)
     for key, is_live, ore in _sums(living, offering, "payment__is_live", "amount_ore"):
         if is_live:
             found[key].refunded_ore += ore

@@ -57,7 +57,7 @@ class Card:
         """Return what has been paid and what has not, where there is anything to pay."""
         if self.money.is_empty:
             return ""
-        return gettext("%(paid)s paid online, %(open)s not yet paid") % {
+        return gettext("%(paid)s paid, %(open)s not yet paid") % {
             "paid": formats.money(self.money.received_ore - self.money.refunded_ore),
             "open": formats.money(self.money.open_ore),
         }

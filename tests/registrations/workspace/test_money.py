@@ -13,9 +13,15 @@ from registrations.actors import SYSTEM
 from registrations.models import Checkout, DocumentFile, Offering, Participant, Payment
 from registrations.payments import refunds
 from registrations.words import CheckoutState, LateMoney, PaymentMethod
-from registrations.workspace.addresses import attendee_list_url, payment_url, registration_url
+from registrations.workspace.addresses import (
+    attendee_list_url,
+    payment_url,
+    payments_url,
+    registration_url,
+)
 from registrations.workspace.money_totals import MoneyTotals, totals_of
 from registrations.workspace.participant_money import PaidState, with_paid_state
+from tests.factories.billing import invoice, pay_by_bank, sign_up_invoiced
 from tests.factories.money import bring_money
 from tests.factories.payments import make_seller, pay_locally, sign_up_online, use_local_payments
 from tests.factories.registrations import make_fee, make_offering, sign_up_one
@@ -143,6 +149,25 @@ def test_the_sums_of_an_offering_add_up(offering: Offering) -> None:
     assert adds_up(money)
 
 
+def test_money_by_bank_is_called_so_and_is_in_no_table_of_online_payments(
+    bookkeeper: Client,
+) -> None:
+    make_seller()
+    offering = make_offering(size=5, fee=100_000)
+    pay_by_bank(invoice(sign_up_invoiced(offering)))
+
+    money = totals_of([offering.pk])[offering.pk]
+    page = bookkeeper.get(payments_url(offering)).content.decode()
+    today = timezone.localdate().isoformat()
+    table = bookkeeper.get(
+        reverse("workspace:money_export"), {"start": today, "end": today, "export": "csv"}
+    )
+
+    assert (money.online_ore, money.bank_ore) == (0, 125_000)
+    assert "Betalt via banken" in page
+    assert "1 250" not in b"".join(table.streaming_content).decode().replace("\u00a0", " ")
+
+
 def test_test_money_is_in_no_sum_and_stands_apart(settings: Any, db: None) -> None:
     use_local_payments(settings)
     offering = make_offering(fee=80_000)
@@ -175,7 +200,7 @@ def test_the_overview_says_what_is_paid_and_what_to_look_at(
 
     page = organiser.get(reverse("workspace:overview")).content.decode()
 
-    assert "1\u00a0100\u00a0kr betalt på nätet, 1\u00a0000\u00a0kr obetalt" in page
+    assert "1\u00a0100\u00a0kr betalt, 1\u00a0000\u00a0kr obetalt" in page
     assert "1 betalning att se över" in page
 
 
