@@ -18,6 +18,7 @@ from registrations.workspace.crumbs import crumbs
 from registrations.workspace.due_listing import TO_REMIND, DueListing
 from registrations.workspace.listing import PER_PAGE, is_key
 from registrations.workspace.reminder_views import bank_warning, fee_words, text_of
+from registrations.workspace.waiting_money import waiting_warning
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,9 +73,11 @@ def _sure_page(
     title = gettext("Send reminders")
     path = crumbs(None, pgettext("workspace menu", "Due"), title)
     path[1]["url"] = redirect("workspace:due_list").url
+    rows = [_due_row(one, today) for one in due]
     context = {
         "title": title,
-        "rows": [_due_row(one, today) for one in due],
+        "rows": rows,
+        "waiting": waiting_warning(row["buyer"] for row in rows),
         "total_ore": sum(one.invoice.open_ore for one in due),
         "fees_ore": sum(one.step.fee_ore for one in due),
         "texts": _texts(due),

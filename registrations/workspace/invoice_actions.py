@@ -80,7 +80,7 @@ ACTIONS = (
         is_loss=True,
     ),
     Action(
-        pgettext_lazy("invoice", "Money for what was written off"),
+        pgettext_lazy("invoice", "The buyer has paid all the same"),
         "workspace:invoice_recover",
         lambda found: found.is_invoice and found.was_written_off,
     ),

@@ -22,6 +22,7 @@ from registrations.models import Document, Reminder, ReminderStep
 from registrations.workspace import access
 from registrations.workspace.invoice_steps import Step, get_invoice, step_page, take_step
 from registrations.workspace.refund_forms import ReasonForm
+from registrations.workspace.waiting_money import waiting_warning
 from registrations.workspace.wording import brief_day, brief_moment
 
 
@@ -57,6 +58,7 @@ def bank_warning(today: date) -> str:
 
 def _reminder_step(due: reminders.DueReminder, today: date) -> Step:
     invoice, step = due.invoice, due.step
+    buyer = invoice.content.get("buyer", {}).get("name", "")
     to = invoice.payer.email or invoice.payer.registration.contact_email
     title = gettext("Reminder %(number)d of %(invoice)s") % {
         "number": invoice.reminded + 1,
@@ -65,7 +67,7 @@ def _reminder_step(due: reminders.DueReminder, today: date) -> Step:
     return Step(
         title=title,
         submit_words=gettext("Send the reminder"),
-        warning=bank_warning(today),
+        warning=" ".join(filter(None, (bank_warning(today), waiting_warning([buyer])))),
         facts=[
             *sums_of(invoice),
             (gettext("Was to be paid by"), brief_day(invoice.due_on)),

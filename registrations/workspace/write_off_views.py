@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -82,10 +82,13 @@ class RecoverForm(ReasonForm):
 
 
 def _payment_words(payment: Payment, free_ore: int) -> str:
-    return gettext("%(sum)s that came %(day)s") % {
+    movement = getattr(payment, "movement", None)
+    said = gettext("%(sum)s that came %(day)s") % {
         "sum": formats.money(free_ore),
         "day": brief_day(payment.received_at),
     }
+    told = [movement.payer_name, movement.reference, movement.text] if movement else []
+    return ", ".join(filter(None, [said, *told]))
 
 
 @require_http_methods(["GET", "POST"])
@@ -125,6 +128,7 @@ def _free_payments(document: Document) -> list[tuple[Payment, int]]:
         decisions__kind=DecisionKind.STRAY_MONEY, decisions__settled_at__isnull=True
     )
     theirs = asked.filter(payer__in=payers_of(document)) | asked.filter(payer__isnull=True)
+    theirs = theirs.select_related("movement")
     found = [(one, ledger.free_ore(one)) for one in theirs.distinct().order_by("received_at")[:50]]
     return [(one, ore) for one, ore in found if ore > 0]
 
@@ -133,7 +137,7 @@ def _recover_step(document: Document, owed_ore: int) -> Step:
     return Step(
         title=gettext("Money for %(number)s, which was written off")
         % {"number": document.full_number},
-        submit_words=pgettext("money", "Keep it"),
+        submit_words=gettext("Put the money on %(number)s") % {"number": document.full_number},
         facts=[(gettext("Written off and not yet come"), formats.money(owed_ore))],
         outcomes=[
             gettext("The debt rises again by what came, with its VAT, and the money is put on it."),

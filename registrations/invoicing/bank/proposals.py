@@ -202,9 +202,8 @@ class _Candidates:
     def _is_other_buyer(self, free: Free) -> bool:
         """Tell whether the payer bears the name of a buyer of ours, and the invoice another's."""
         name = _folded(free.movement.payer_name)
-        return name in self._buyers and any(
-            _folded(_buyer_of(one)) != name for one in self._by_sum_alone(free)
-        )
+        others = [one for one in self._by_sum_alone(free) if _folded(_buyer_of(one)) != name]
+        return bool(name and others) and name in self._buyers
 
     def other_payer(self, free: Free) -> OtherPayer | None:
         """Return what a sum alone would propose, where the payer's name speaks against it."""

@@ -56,6 +56,18 @@ def make_step(**fields: Any) -> ReminderStep:
     return ReminderStep.objects.create(**values | fields)
 
 
+def test_money_to_place_is_said_before_reminding(bookkeeper: Client) -> None:
+    BankAccount.objects.create(name="Bankgiro", number=OUR_BANKGIRO)
+    document = bill(30)
+    make_step()
+    read(paying(document, 90_000, references=[], payer="ESLÖVS KOMMUN"))
+
+    page = text(bookkeeper.post(view("due_list"), {"invoice": document.pk}))
+
+    assert "1 inbetalning från banken väntar på att placeras." in page
+    assert "Bland dem finns pengar från Eslövs kommun." in page
+
+
 # The due list.
 
 
