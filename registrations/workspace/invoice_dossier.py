@@ -86,7 +86,7 @@ class InvoiceDossier:
 
     @property
     def credited_ore(self) -> int:
-        return -sum(credit.gross_ore for credit in self.credits)
+        return sum(credit.gross_ore for credit in self.credits)
 
     @property
     def to_deliver(self) -> list[Any]:
