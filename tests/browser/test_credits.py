@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from registrations.models import Document, DocumentEvent, ReminderStep
 from registrations.words import DocumentKind, InvoiceHappening
-from tests.browser.watching import assert_accessible
+from tests.browser.watching import assert_accessible, assert_settled_and_accessible
 from tests.factories.billing import invoice, sign_up_invoiced
 from tests.factories.payments import make_seller
 from tests.factories.registrations import make_offering
@@ -74,4 +74,4 @@ def test_an_invoice_is_issued_again_and_then_credited(
     notes = Document.objects.filter(kind=DocumentKind.CREDIT_NOTE)
     assert notes.count() == 2
     expect(any_page.locator("h1")).to_contain_text(notes.latest("pk").full_number)
-    assert_accessible(any_page)
+    assert_settled_and_accessible(any_page)
