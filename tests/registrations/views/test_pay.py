@@ -505,7 +505,7 @@ def count_queries(client: Client, url: str) -> int:
     return len(captured)
 
 
-@pytest.mark.parametrize(("page", "most"), [("betala/", 13), ("", 26)])
+@pytest.mark.parametrize(("page", "most"), [("betala/", 13), ("", 28)])
 def test_queries_do_not_grow_with_the_group(client: Client, page: str, most: int) -> None:
     one, many = held(number=1), held(number=6)
 
