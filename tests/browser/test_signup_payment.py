@@ -70,7 +70,8 @@ def test_the_form_with_a_code_and_errors_is_accessible(
     any_page.goto(f"{language}/anmalan/konferens/")
     any_page.locator(".pays-person").check()
     any_page.locator("#id_pay-code").fill("fel")
-    any_page.locator("button[value=code]").click()
+    with any_page.expect_navigation():
+        any_page.locator("button[value=code]").click()
     expect(any_page.locator(":focus")).to_have_class("error-summary")
     assert_accessible(any_page)
 
