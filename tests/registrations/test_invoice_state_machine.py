@@ -226,7 +226,7 @@ class Invoices(Registrations):
 @pytest.mark.postgres
 @pytest.mark.django_db
 def test_invoices_bank_and_cards_in_any_order_keep_every_rule() -> None:
-    walk(machine=Invoices, examples=5, steps=30)
+    walk(machine=Invoices, examples=8, steps=30)
 
 
 @pytest.mark.long

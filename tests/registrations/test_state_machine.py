@@ -477,7 +477,7 @@ def walk(
 @pytest.mark.postgres
 @pytest.mark.django_db
 def test_every_order_of_everything_keeps_every_rule() -> None:
-    walk(examples=8, steps=30)
+    walk(examples=12, steps=30)
 
 
 @pytest.mark.long
