@@ -87,6 +87,7 @@ def _entries(link: Link) -> Iterator[LogEntry]:
         start = since.get(link.own.pk)
     # That someone has health answers is for that person to know.
     others = [one.pk for one in link.participants if not link.is_self(one)]
+    entries = entries.exclude(happening=Happening.WRITTEN_OFF)
     for entry in entries.exclude(happening=Happening.HEALTH_READ, participant__in=others):
         took_over = start or since.get(entry.participant_id or 0)
         if took_over is None or entry.pk >= took_over.pk:

@@ -17,7 +17,10 @@ from registrations.views.documents import may_read
 from registrations.views.history import name_of
 from registrations.views.links import Link
 from registrations.views.paying import Paying
-from registrations.words import InvoiceState, RefundState
+from registrations.words import ChargeKind, InvoiceState, RefundState
+
+# What the books do about a debt; the one who owes it owes it still.
+INTERNAL = (ChargeKind.WRITE_OFF, ChargeKind.RECOVERED)
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,9 @@ class Account:
 
 def account_of(link: Link, payer: Payer | None, paying: Paying) -> Account:
     """Return the charges that the link may show: all to the contact, one's own to a participant."""
-    charges = Charge.objects.filter(payer__registration=link.registration)
+    charges = Charge.objects.filter(payer__registration=link.registration).exclude(
+        kind__in=INTERNAL
+    )
     if link.own is not None:
         charges = charges.filter(participant=link.own)
     found = tuple(charges.order_by("pk"))

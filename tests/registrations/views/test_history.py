@@ -8,14 +8,28 @@ from django.utils import timezone
 
 from registrations import people
 from registrations.actors import CONTACT, staff
+from registrations.invoicing import write_off
 from registrations.models import Participant
 from registrations.trace import Trace, record
 from registrations.words import Happening
+from tests.factories.billing import invoice, sign_up_invoiced
+from tests.factories.payments import make_seller
 from tests.factories.registrations import make_offering, sign_up
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
 
 HEALTH_READ = "läste svaren"
+
+
+def test_what_is_written_off_is_for_the_books_alone(client: Client) -> None:
+    make_seller()
+    registration = sign_up_invoiced(make_offering(fee=100_000))
+    write_off.write_off(document_id=invoice(registration).pk, reason="Konkurs", actor=staff(None))
+
+    page = client.get(f"/r/{registration.token}/").content.decode()
+
+    assert "avskriven" not in page
+    assert "avdraget" not in page
 
 
 def read_health_answers(participant: Participant) -> None:
